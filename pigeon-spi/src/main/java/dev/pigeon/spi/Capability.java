@@ -1,0 +1,14 @@
+package dev.pigeon.spi;
+
+/** What a store can do beyond the contract every transport keeps. */
+public enum Capability {
+  /** A record is on stable storage before {@link LogAppender#append} returns. */
+  DURABLE_APPEND,
+  /**
+   * {@link ChangeWatch#await} is woken by changes of other processes, promptly and as a rule, so a
+   * caller may wait long. Without it a caller sets the rhythm of its looks itself.
+   */
+  CHANGE_HINTS,
+  /** All users of the store are on this machine: a look costs microseconds, and nothing is stale. */
+  SINGLE_HOST
+}

@@ -1,0 +1,23 @@
+package dev.pigeon.spi;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+
+/** The one writer of a log. Not for several threads at once, except {@link #close}. */
+public interface LogAppender extends AutoCloseable {
+
+  /**
+   * Appends records, in order. A record is any bytes without {@code \n}, at most 16 MiB. When the
+   * call returns, readers on other machines find them at their next look; with {@link
+   * Capability#DURABLE_APPEND} they also survive power loss. After an exception the appender is
+   * broken: it may have written any prefix of the batch, and later calls fail.
+   *
+   * @param records the records, from position to limit; the buffers' state is undefined afterwards
+   */
+  void append(List<ByteBuffer> records, Duration limit) throws TransportException;
+
+  /** Releases the writer; records appended before stay. Never throws. */
+  @Override
+  void close();
+}

@@ -1,0 +1,77 @@
+package dev.pigeon.spi;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * An open store: documents, logs and folders below one namespace.
+ *
+ * <p>Rules for every implementation, each checked by the conformance kit:
+ *
+ * <ul>
+ *   <li>All methods may be called from any thread at once. A log has one appender.
+ *   <li>Every method with a {@code limit} does I/O and blocks for at most about that long; then it
+ *       throws {@link TransportException} of kind {@link FailureKind#UNREACHABLE}, whatever the
+ *       store does. A write that failed so may still happen later.
+ *   <li>{@link #close} may be called from any thread; blocked calls end at once with kind {@link
+ *       FailureKind#CLOSED}, and so does every later call.
+ *   <li>Parents of a key come into being with it; there is no call that makes a folder.
+ * </ul>
+ */
+public interface Transport extends AutoCloseable {
+
+  /** What this transport can do here; no I/O. */
+  Traits traits();
+
+  /** Reads a document whole, never a half-replaced one; empty if there is none. */
+  Optional<Document> read(Key key, Duration limit) throws TransportException;
+
+  /** Replaces a document atomically, or creates it. */
+  void replace(Key key, byte[] content, Duration limit) throws TransportException;
+
+  /**
+   * Creates a document only if there is none. Of any number of creators, on any machines, exactly
+   * one wins. Contents that differ between creators (a token) let an implementation find out what
+   * happened to a call that failed half-way.
+   */
+  Creation create(Key key, byte[] content, Duration limit) throws TransportException;
+
+  /**
+   * Removes a document or a log, or a folder with everything below it. Readers find it whole or
+   * gone; what cannot be removed yet is hidden and removed later. An absent key is no error.
+   */
+  void delete(Key key, Duration limit) throws TransportException;
+
+  /**
+   * The names right below a folder, sorted; empty if the folder is absent. Names that no key could
+   * have, and hidden work files of the transport, are left out. May lag behind other machines.
+   */
+  List<String> list(Key folder, Duration limit) throws TransportException;
+
+  /** Opens a log for appending at its end, creating it if absent. One appender a log, always. */
+  LogAppender appender(Key log, Duration limit) throws TransportException;
+
+  /**
+   * A reader of a log from {@code position} on: 0 for the start, else a value that {@link
+   * LogTail#position} gave. The log need not exist yet. No I/O.
+   */
+  LogTail tail(Key log, long position);
+
+  /** Watches for changes right below the given folders and of the documents and logs in them. */
+  ChangeWatch watch(List<Key> folders) throws TransportException;
+
+  /**
+   * The time now by the clock that stamps {@link Document#modified}, found out with a write if
+   * need be. Comparing the two tells a document's age without comparing two machines' clocks.
+   */
+  Instant storeTime(Duration limit) throws TransportException;
+
+  /** Whether the store answers now, and after how long; writes and reads if that is the way. */
+  Duration probe(Duration limit) throws TransportException;
+
+  /** Frees everything and wakes every blocked call. Never throws; the second call does nothing. */
+  @Override
+  void close();
+}
