@@ -62,11 +62,21 @@ final class Documents {
     Path fresh = writeFresh(file.getParent(), content);
     try {
       Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (NoSuchFileException gone) {
+      if (!holds(file, content)) {
+        throw gone;
+      }
+      // The rename was done; its answer was lost, and sent again it found no file to rename.
     } catch (IOException e) {
       Tree.discard(fresh);
       throw e;
     }
     sync.named(file.getParent());
+  }
+
+  private boolean holds(Path file, byte[] content) throws IOException {
+    Optional<Document> now = read(file);
+    return now.isPresent() && Arrays.equals(now.get().content(), content);
   }
 
   /**

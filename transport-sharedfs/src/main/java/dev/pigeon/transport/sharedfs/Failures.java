@@ -8,6 +8,7 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.ReadOnlyFileSystemException;
@@ -66,11 +67,6 @@ final class Failures {
     return new TransportException(FailureKind.UNREACHABLE, text + "); check its mount");
   }
 
-  TransportException unanswered(String action, int calls) {
-    String text = "shared directory " + root + " has not answered " + calls + " calls (to " + action;
-    return new TransportException(FailureKind.UNREACHABLE, text + "); check its mount");
-  }
-
   /** Whether trouble with a file that somebody else writes passes by itself. */
   static boolean passing(IOException e) {
     return !(e instanceof ClosedChannelException) && kind(e) != FailureKind.FULL;
@@ -107,6 +103,12 @@ final class Failures {
   }
 
   private static String words(Throwable e) {
+    if (e instanceof NoSuchFileException absent) {
+      return "no such file or folder (" + absent.getFile() + ")";
+    }
+    if (e instanceof AccessDeniedException denied) {
+      return "permission denied (" + denied.getFile() + ")";
+    }
     if (e instanceof FileSystemException file && file.getReason() != null) {
       return file.getReason() + " (" + file.getFile() + ")";
     }

@@ -31,7 +31,7 @@ final class FileLogTail implements LogTail, OpenHandles.Handle {
   private final OpenHandles handles;
   private final List<ByteBuffer> records = new ArrayList<>();
   private long position;
-  private Look look;
+  private volatile Look look;
   private volatile boolean closed;
 
   FileLogTail(
@@ -79,7 +79,7 @@ final class FileLogTail implements LogTail, OpenHandles.Handle {
     calls.call(current, limit);
     look = current;
     if (closed) {
-      current.closeQuietly();
+      current.release();
     }
   }
 
@@ -118,7 +118,7 @@ final class FileLogTail implements LogTail, OpenHandles.Handle {
     closed = true;
     Look current = look;
     if (current != null) {
-      current.closeQuietly();
+      current.release();
     }
   }
 
@@ -169,7 +169,7 @@ final class FileLogTail implements LogTail, OpenHandles.Handle {
         length = 0;
       } catch (IOException e) {
         length = 0;
-        closeQuietly();
+        drop();
         if (closed || e instanceof NotPlainException || !Failures.passing(e)) {
           throw e;
         }
@@ -201,7 +201,16 @@ final class FileLogTail implements LogTail, OpenHandles.Handle {
       }
     }
 
-    void closeQuietly() {
+    private void drop() {
+      try {
+        close();
+      } catch (IOException ignored) {
+        // The handle was of no more use.
+      }
+    }
+
+    /** Closes the handle from another thread than the look's. */
+    void release() {
       FileChannel open = channel;
       channel = null;
       if (open != null) {

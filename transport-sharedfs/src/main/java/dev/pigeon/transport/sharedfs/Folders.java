@@ -17,9 +17,14 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** Lists folders and deletes what is in them. */
 final class Folders {
+  private static final int MAX_LEFTOVERS = 1000;
+  private static final long OLD_MILLIS = 7L * 24 * 3600 * 1000;
+
   private final Layout layout;
   private final Tree tree;
   private final Ground ground;
+
+  /** Hidden names seen, ours and those of processes that died, to be deleted by and by. */
   private final Set<Path> leftovers = ConcurrentHashMap.newKeySet();
 
   Folders(Layout layout, Tree tree, Ground ground) {
@@ -40,8 +45,8 @@ final class Folders {
         String name = entry.getFileName().toString();
         if (Layout.isVisible(name)) {
           names.add(name);
-        } else if (Layout.isTrash(name)) {
-          leftovers.add(entry);
+        } else {
+          notice(entry, name);
         }
       }
     } catch (NoSuchFileException absent) {
@@ -53,6 +58,12 @@ final class Folders {
     }
     Collections.sort(names);
     return names;
+  }
+
+  private void notice(Path entry, String name) {
+    if ((Layout.isTrash(name) || Layout.isFresh(name)) && leftovers.size() < MAX_LEFTOVERS) {
+      leftovers.add(entry);
+    }
   }
 
   /**
@@ -81,14 +92,22 @@ final class Folders {
   }
 
   private void sweep() {
-    for (Path trash : leftovers) {
+    for (Path leftover : leftovers) {
       try {
-        deleteTree(trash);
-        leftovers.remove(trash);
+        if (Layout.isTrash(leftover.getFileName().toString()) || isOld(leftover)) {
+          deleteTree(leftover);
+        }
+        leftovers.remove(leftover);
       } catch (IOException later) {
         // Still open somewhere (.nfs…) or not ours: hidden already, tried again by the next call.
       }
     }
+  }
+
+  /** Whether no writer can be at work on a file any more, however wrong a clock may be. */
+  private static boolean isOld(Path file) throws IOException {
+    long age = System.currentTimeMillis() - Files.getLastModifiedTime(file).toMillis();
+    return age > OLD_MILLIS;
   }
 
   private static void deleteTree(Path path) throws IOException {

@@ -46,12 +46,17 @@ final class Layout {
     return path.resolveSibling(TRASH + origin + count.incrementAndGet());
   }
 
+  /** Whether a name is of a file that has not got its own name, and may never get it. */
+  static boolean isFresh(String name) {
+    return name.startsWith(FRESH);
+  }
+
   static boolean isTrash(String name) {
     return name.startsWith(TRASH);
   }
 
   /** Whether a name in a folder may be a key's: neither hidden nor unthinkable. */
   static boolean isVisible(String name) {
-    return name.charAt(0) != '.' && Key.isSegment(name);
+    return Key.isSegment(name);
   }
 }

@@ -52,7 +52,7 @@ public final class SharedFsTransport implements Transport {
     this.sync = sync;
     this.failures = new Failures(layout.root());
     this.calls = ground.local() ? new DirectCalls(failures) : new WatchedCalls(failures);
-    this.tree = new Tree(layout.root(), ground);
+    this.tree = new Tree(layout.root(), ground, sync);
     this.documents = new Documents(layout, tree, sync);
     this.folders = new Folders(layout, tree, ground);
     this.traits = traits(ground, sync);

@@ -28,12 +28,14 @@ final class Tree {
 
   private final Path root;
   private final Ground ground;
+  private final SyncPolicy sync;
   private final FileAttribute<?>[] folderMode;
   private final FileAttribute<?>[] fileMode;
 
-  Tree(Path root, Ground ground) {
+  Tree(Path root, Ground ground, SyncPolicy sync) {
     this.root = root;
     this.ground = ground;
+    this.sync = sync;
     if (ground.posix()) {
       Set<PosixFilePermission> file =
           EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
@@ -103,6 +105,7 @@ final class Tree {
     }
     try {
       Files.createDirectory(folder, folderMode);
+      sync.named(folder.getParent());
     } catch (NoSuchFileException noParent) {
       createFolders(folder.getParent());
       createFolders(folder);
@@ -149,11 +152,15 @@ final class Tree {
     }
     if (ground.chmodRefreshes()) {
       chmodToTheSame(file);
+    } else {
+      lookFor(file);
     }
-    // A name once looked up in vain stays absent for up to 30 s on NFS unless its folder is listed.
-    lookFor(file);
   }
 
+  /**
+   * Lists the folder of a file up to its name: a name once looked up in vain stays absent for up to
+   * 30 s on NFS otherwise.
+   */
   private static void lookFor(Path file) throws IOException {
     try (DirectoryStream<Path> names = Files.newDirectoryStream(file.getParent())) {
       for (Path name : names) {

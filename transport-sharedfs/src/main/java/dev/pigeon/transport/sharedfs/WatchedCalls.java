@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -27,11 +28,13 @@ final class WatchedCalls implements Calls {
   /** Bounds the threads that a dead mount can swallow. */
   private static final int MAX_THREADS = 64;
 
+  private static final int MAX_WAITERS = 1 << 20;
   private static final long IDLE_SECONDS = 10;
   private static final long RELEASE_MILLIS = 1000;
 
   private final Failures failures;
   private final ThreadPoolExecutor threads;
+  private final Semaphore free = new Semaphore(MAX_THREADS);
   private final Set<FutureTask<?>> waited = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
@@ -40,7 +43,7 @@ final class WatchedCalls implements Calls {
     this.threads =
         new ThreadPoolExecutor(
             0,
-            MAX_THREADS,
+            Integer.MAX_VALUE,
             IDLE_SECONDS,
             TimeUnit.SECONDS,
             new SynchronousQueue<>(),
@@ -49,38 +52,45 @@ final class WatchedCalls implements Calls {
 
   @Override
   public <T> T call(FileCall<T> call, Duration limit) throws TransportException {
-    Task<T> task = new Task<>(call);
+    long end = System.nanoTime() + Limit.nanos(limit);
+    Task<T> task = new Task<>(call, free);
     waited.add(task);
     try {
-      if (closed) {
-        throw failures.closed(call.action());
-      }
-      threads.execute(task);
-      return await(task, call, limit);
-    } catch (RejectedExecutionException full) {
-      throw closed
-          ? failures.closed(call.action())
-          : failures.unanswered(call.action(), MAX_THREADS);
-    } catch (CancellationException cancelled) {
+      start(task, call, limit);
+      return await(task, call, end, limit);
+    } catch (InterruptedException interrupted) {
+      task.cancel(false);
+      Thread.currentThread().interrupt();
+      throw failures.interrupted(call.action());
+    } catch (RejectedExecutionException | CancellationException ended) {
       throw failures.closed(call.action());
     } finally {
       waited.remove(task);
     }
   }
 
-  private <T> T await(Task<T> task, FileCall<T> call, Duration limit) throws TransportException {
+  private <T> void start(Task<T> task, FileCall<T> call, Duration limit)
+      throws TransportException, InterruptedException {
+    if (!free.tryAcquire(Limit.nanos(limit), TimeUnit.NANOSECONDS)) {
+      throw failures.unanswered(call.action(), limit);
+    }
+    if (closed) {
+      free.release();
+      throw failures.closed(call.action());
+    }
+    threads.execute(task);
+  }
+
+  private <T> T await(Task<T> task, FileCall<T> call, long end, Duration limit)
+      throws TransportException, InterruptedException {
     try {
-      return task.get(Limit.nanos(limit), TimeUnit.NANOSECONDS);
+      return task.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException late) {
       if (!task.cancel(false)) {
         // It came just now: taking the result keeps an opened file from being lost.
-        return await(task, call, limit);
+        return await(task, call, end, limit);
       }
       throw failures.unanswered(call.action(), limit);
-    } catch (InterruptedException interrupted) {
-      task.cancel(false);
-      Thread.currentThread().interrupt();
-      throw failures.interrupted(call.action());
     } catch (ExecutionException failed) {
       if (closed) {
         throw failures.closed(call.action());
@@ -108,6 +118,8 @@ final class WatchedCalls implements Calls {
   @Override
   public void close() {
     closed = true;
+    // Wakes those who wait for a thread; what they do next ends with "closed".
+    free.release(MAX_WAITERS);
     for (FutureTask<?> task : waited) {
       task.cancel(false);
     }
@@ -127,10 +139,18 @@ final class WatchedCalls implements Calls {
 
   private static final class Task<T> extends FutureTask<T> {
     private final FileCall<T> call;
+    private final Semaphore free;
 
-    Task(FileCall<T> call) {
+    Task(FileCall<T> call, Semaphore free) {
       super(new Work<>(call));
       this.call = call;
+      this.free = free;
+    }
+
+    @Override
+    public void run() {
+      super.run();
+      free.release();
     }
 
     @Override
