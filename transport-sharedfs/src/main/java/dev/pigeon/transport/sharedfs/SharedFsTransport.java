@@ -261,11 +261,18 @@ public final class SharedFsTransport implements Transport {
 
   @Override
   public Instant storeTime(Duration limit) throws TransportException {
-    if (ground.local()) {
-      // The kernel stamps files by the same clock, up to a tick (4 ms) behind it.
-      return Instant.ofEpochMilli(System.currentTimeMillis());
+    if (!ground.local()) {
+      return calls.call(new Probe("ask the time", layout, tree, sync, failures), limit);
     }
-    return calls.call(new Probe("ask the time", layout, tree, sync, failures), limit);
+    return calls.call(
+        new FileCall<Instant>("ask the time") {
+          @Override
+          Instant run() {
+            // The kernel stamps files by the same clock, up to a tick (4 ms) behind it.
+            return Instant.ofEpochMilli(System.currentTimeMillis());
+          }
+        },
+        limit);
   }
 
   @Override
