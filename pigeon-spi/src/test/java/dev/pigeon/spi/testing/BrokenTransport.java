@@ -3,6 +3,7 @@ package dev.pigeon.spi.testing;
 import dev.pigeon.spi.ChangeWatch;
 import dev.pigeon.spi.Creation;
 import dev.pigeon.spi.Document;
+import dev.pigeon.spi.FailureKind;
 import dev.pigeon.spi.Key;
 import dev.pigeon.spi.LogTail;
 import dev.pigeon.spi.Transport;
@@ -30,6 +31,7 @@ final class BrokenTransport extends ForwardingTransport {
     LOST_HINT,
     UNSORTED_LISTING,
     VISIBLE_WORK_FILE,
+    TAKES_LOST_FOR_EMPTY,
     OPEN_AFTER_CLOSE,
     LEFT_OVER_THREAD
   }
@@ -43,7 +45,15 @@ final class BrokenTransport extends ForwardingTransport {
 
   @Override
   public Optional<Document> read(Key key, Duration limit) throws TransportException {
-    Optional<Document> document = super.read(key, limit);
+    Optional<Document> document;
+    try {
+      document = super.read(key, limit);
+    } catch (TransportException e) {
+      if (fault == Fault.TAKES_LOST_FOR_EMPTY && e.kind() == FailureKind.UNREACHABLE) {
+        return Optional.empty();
+      }
+      throw e;
+    }
     if (fault != Fault.HALF_DOCUMENT || document.isEmpty()) {
       return document;
     }

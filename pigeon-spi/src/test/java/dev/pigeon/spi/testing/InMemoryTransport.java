@@ -115,9 +115,12 @@ public final class InMemoryTransport implements Transport {
     }
   }
 
-  private static void checkOpen(boolean closed) throws TransportException {
+  private void checkOpen(boolean closed) throws TransportException {
     if (closed) {
       throw new TransportException(FailureKind.CLOSED, "the in-memory transport was closed");
+    }
+    if (!store.reachable()) {
+      throw new TransportException(FailureKind.UNREACHABLE, "the in-memory store was taken away");
     }
   }
 

@@ -52,4 +52,12 @@ class InMemoryTransportTest {
       return new MemoryStore();
     }
   }
+
+  @Nested
+  class Failures extends FailuresTck {
+    @Override
+    protected TestStore newStore() {
+      return new MemoryStore();
+    }
+  }
 }

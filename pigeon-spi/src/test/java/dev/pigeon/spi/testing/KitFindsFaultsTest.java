@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMethod;
 
+import dev.pigeon.spi.Transport;
 import dev.pigeon.spi.testing.BrokenTransport.Fault;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,6 +41,7 @@ class KitFindsFaultsTest {
     "LOST_HINT, Hints, watchedFolderMayComeAndGo",
     "UNSORTED_LISTING, Listing, namesAreSortedAndOnlyThoseRightBelow",
     "VISIBLE_WORK_FILE, Listing, listingShowsNoWorkFiles",
+    "TAKES_LOST_FOR_EMPTY, Failures, storeOutOfReachIsUnreachable",
     "OPEN_AFTER_CLOSE, Closing, closedTransportRefusesEveryCall",
     "LEFT_OVER_THREAD, Closing, closingLeavesNoThreads",
   })
@@ -72,12 +74,30 @@ class KitFindsFaultsTest {
     }
   }
 
+  private record BrokenStore(MemoryStore store, Fault fault) implements TestStore {
+    @Override
+    public Transport open() {
+      return new BrokenTransport(store.open(), fault);
+    }
+
+    @Override
+    public boolean setReachable(boolean reachable) {
+      return store.setReachable(reachable);
+    }
+  }
+
   private static TestStore brokenStore() {
-    MemoryStore store = new MemoryStore();
-    return () -> new BrokenTransport(store.open(), fault);
+    return new BrokenStore(new MemoryStore(), fault);
   }
 
   static final class Healthy {
+    static final class Failures extends FailuresTck {
+      @Override
+      protected TestStore newStore() {
+        return new MemoryStore();
+      }
+    }
+
     static final class Documents extends DocumentsTck {
       @Override
       protected TestStore newStore() {
@@ -122,6 +142,13 @@ class KitFindsFaultsTest {
   }
 
   static final class Broken {
+    static final class Failures extends FailuresTck {
+      @Override
+      protected TestStore newStore() {
+        return brokenStore();
+      }
+    }
+
     static final class Documents extends DocumentsTck {
       @Override
       protected TestStore newStore() {

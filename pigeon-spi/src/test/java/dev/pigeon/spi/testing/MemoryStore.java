@@ -21,6 +21,7 @@ public final class MemoryStore implements TestStore {
   private final SortedMap<String, Document> documents = new TreeMap<>();
   private final SortedMap<String, List<byte[]>> logs = new TreeMap<>();
   private final Map<Object, Consumer<Key>> listeners = new HashMap<>();
+  private volatile boolean reachable = true;
 
   public MemoryStore() {
     this(InstantSource.system());
@@ -34,6 +35,16 @@ public final class MemoryStore implements TestStore {
   @Override
   public InMemoryTransport open() {
     return new InMemoryTransport(this);
+  }
+
+  @Override
+  public boolean setReachable(boolean reachable) {
+    this.reachable = reachable;
+    return true;
+  }
+
+  boolean reachable() {
+    return reachable;
   }
 
   InstantSource clock() {

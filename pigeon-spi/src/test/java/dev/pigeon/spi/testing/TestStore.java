@@ -21,6 +21,15 @@ public interface TestStore extends AutoCloseable {
     return false;
   }
 
+  /**
+   * Takes the store away from its users, as a lost network does, or gives it back as it was.
+   *
+   * @return false if that cannot be done, so that there is nothing to test
+   */
+  default boolean setReachable(boolean reachable) throws IOException {
+    return false;
+  }
+
   /** The names of work files that the transports left in the store: none, once all are closed. */
   default List<String> workFiles() throws IOException {
     return List.of();

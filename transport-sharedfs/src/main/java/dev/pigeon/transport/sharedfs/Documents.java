@@ -14,10 +14,12 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 
 /** Documents as files: read whole, replaced by a rename, created exclusively by a hard link. */
 final class Documents {
   private static final int TRIES = 5;
+  private static final long FILL_NANOS = 10_000_000;
 
   private final Layout layout;
   private final Tree tree;
@@ -31,14 +33,15 @@ final class Documents {
 
   Optional<Document> read(Path file) throws IOException {
     IOException trouble = null;
+    Document last = null;
     for (int i = 0; i < TRIES; i++) {
       try {
         BasicFileAttributes before = tree.attributes(file);
         byte[] content = content(file, before.size());
+        last = new Document(content, before.lastModifiedTime().toInstant());
         // Of a file replaced meanwhile, content and time would be of two versions.
-        BasicFileAttributes after = Tree.attributesNow(file);
-        if (same(before, after)) {
-          return Optional.of(new Document(content, after.lastModifiedTime().toInstant()));
+        if (same(before, Tree.attributesNow(file))) {
+          return Optional.of(last);
         }
       } catch (NoSuchFileException absent) {
         if (!tree.hasRoot()) {
@@ -52,10 +55,11 @@ final class Documents {
         trouble = stale;
       }
     }
-    if (trouble == null) {
-      trouble = new IOException(file + " changes faster than it can be read");
+    if (last == null) {
+      throw trouble;
     }
-    throw trouble;
+    // It changes faster than it can be read: whole all the same, only taken for a little older.
+    return Optional.of(last);
   }
 
   void replace(Path file, byte[] content) throws IOException {
@@ -93,7 +97,7 @@ final class Documents {
         } catch (IOException e) {
           trouble = e;
         }
-        Optional<Document> holder = read(file);
+        Optional<Document> holder = readFilled(file);
         if (holder.isPresent()) {
           return judge(file, holder.get().content(), content);
         }
@@ -106,6 +110,16 @@ final class Documents {
     } finally {
       Tree.discard(fresh);
     }
+  }
+
+  /** Where there are no hard links, a name comes into being a moment before its content does. */
+  private Optional<Document> readFilled(Path file) throws IOException {
+    Optional<Document> holder = read(file);
+    for (int i = 0; i < 100 && holder.isPresent() && holder.get().content().length == 0; i++) {
+      LockSupport.parkNanos(FILL_NANOS);
+      holder = read(file);
+    }
+    return holder;
   }
 
   private Creation judge(Path file, byte[] holder, byte[] ours) throws IOException {

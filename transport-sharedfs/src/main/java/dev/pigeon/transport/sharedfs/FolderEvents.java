@@ -98,11 +98,11 @@ final class FolderEvents implements Runnable {
     if (keys.containsKey(folder) || tryRegister(folder)) {
       return true;
     }
-    if (folder.equals(root) || Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+    if (folder.equals(root) || !register(folder.getParent())) {
       return false;
     }
-    // It may come into being between the two steps, so it is tried once more after its parent.
-    return register(folder.getParent()) && (tryRegister(folder) || absent(folder));
+    // Watched from above, its coming is an event; before that it may have come unnoticed.
+    return tryRegister(folder) || absent(folder);
   }
 
   private boolean tryRegister(Path folder) {

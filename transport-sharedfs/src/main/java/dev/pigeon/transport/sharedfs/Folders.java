@@ -78,7 +78,9 @@ final class Folders {
     }
     tree.checkFolders(path.getParent());
     if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
-      Files.deleteIfExists(path);
+      if (!Files.deleteIfExists(path) && !tree.hasRoot()) {
+        throw new NoSuchFileException(tree.root().toString());
+      }
       return;
     }
     Path trash = layout.trash(path);

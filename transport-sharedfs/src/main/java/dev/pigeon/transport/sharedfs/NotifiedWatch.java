@@ -12,7 +12,7 @@ import java.util.List;
  */
 final class NotifiedWatch implements ChangeWatch, OpenHandles.Handle {
   /** The rhythm of looks where the kernel gives no events, for example for want of watches. */
-  private static final Duration WITHOUT_EVENTS = Duration.ofMillis(20);
+  private static final Duration WITHOUT_EVENTS = Duration.ofMillis(100);
 
   private final Path root;
   private final List<Path> folders;

@@ -1,8 +1,11 @@
 package dev.pigeon.transport.sharedfs;
 
+import com.google.common.jimfs.Configuration;
+import com.google.common.jimfs.Feature;
 import dev.pigeon.spi.testing.ClosingTck;
 import dev.pigeon.spi.testing.CreationTck;
 import dev.pigeon.spi.testing.DocumentsTck;
+import dev.pigeon.spi.testing.FailuresTck;
 import dev.pigeon.spi.testing.HintsTck;
 import dev.pigeon.spi.testing.ListingTck;
 import dev.pigeon.spi.testing.LogsTck;
@@ -12,6 +15,10 @@ import org.junit.jupiter.api.Nested;
 
 /** The shared directory is a transport, whatever it stands on. */
 class SharedFsConformanceTest {
+  private static final Configuration WITHOUT_LINKS =
+      Configuration.unix().toBuilder()
+          .setSupportedFeatures(Feature.SYMBOLIC_LINKS, Feature.FILE_CHANNEL)
+          .build();
 
   @Nested
   class JimfsAsLocal {
@@ -19,7 +26,7 @@ class SharedFsConformanceTest {
     class Documents extends DocumentsTck {
       @Override
       protected TestStore newStore() {
-        return FolderStore.onJimfs(FileSystemKind.LOCAL);
+        return SharedFsStore.onJimfs(FileSystemKind.LOCAL);
       }
     }
 
@@ -27,7 +34,7 @@ class SharedFsConformanceTest {
     class Creation extends CreationTck {
       @Override
       protected TestStore newStore() {
-        return FolderStore.onJimfs(FileSystemKind.LOCAL);
+        return SharedFsStore.onJimfs(FileSystemKind.LOCAL);
       }
     }
 
@@ -35,7 +42,7 @@ class SharedFsConformanceTest {
     class Logs extends LogsTck {
       @Override
       protected TestStore newStore() {
-        return FolderStore.onJimfs(FileSystemKind.LOCAL);
+        return SharedFsStore.onJimfs(FileSystemKind.LOCAL);
       }
     }
 
@@ -43,7 +50,7 @@ class SharedFsConformanceTest {
     class Listing extends ListingTck {
       @Override
       protected TestStore newStore() {
-        return FolderStore.onJimfs(FileSystemKind.LOCAL);
+        return SharedFsStore.onJimfs(FileSystemKind.LOCAL);
       }
     }
 
@@ -51,7 +58,15 @@ class SharedFsConformanceTest {
     class Hints extends HintsTck {
       @Override
       protected TestStore newStore() {
-        return FolderStore.onJimfs(FileSystemKind.LOCAL);
+        return SharedFsStore.onJimfs(FileSystemKind.LOCAL);
+      }
+    }
+
+    @Nested
+    class Failures extends FailuresTck {
+      @Override
+      protected TestStore newStore() {
+        return SharedFsStore.onJimfs(FileSystemKind.LOCAL);
       }
     }
 
@@ -59,7 +74,7 @@ class SharedFsConformanceTest {
     class Closing extends ClosingTck {
       @Override
       protected TestStore newStore() {
-        return FolderStore.onJimfs(FileSystemKind.LOCAL);
+        return SharedFsStore.onJimfs(FileSystemKind.LOCAL);
       }
     }
   }
@@ -70,7 +85,7 @@ class SharedFsConformanceTest {
     class Documents extends DocumentsTck {
       @Override
       protected TestStore newStore() {
-        return FolderStore.onJimfs(FileSystemKind.AUTO);
+        return SharedFsStore.onJimfs(FileSystemKind.AUTO);
       }
     }
 
@@ -78,7 +93,7 @@ class SharedFsConformanceTest {
     class Creation extends CreationTck {
       @Override
       protected TestStore newStore() {
-        return FolderStore.onJimfs(FileSystemKind.AUTO);
+        return SharedFsStore.onJimfs(FileSystemKind.AUTO);
       }
     }
 
@@ -86,7 +101,7 @@ class SharedFsConformanceTest {
     class Logs extends LogsTck {
       @Override
       protected TestStore newStore() {
-        return FolderStore.onJimfs(FileSystemKind.AUTO);
+        return SharedFsStore.onJimfs(FileSystemKind.AUTO);
       }
     }
 
@@ -94,7 +109,7 @@ class SharedFsConformanceTest {
     class Listing extends ListingTck {
       @Override
       protected TestStore newStore() {
-        return FolderStore.onJimfs(FileSystemKind.AUTO);
+        return SharedFsStore.onJimfs(FileSystemKind.AUTO);
       }
     }
 
@@ -102,7 +117,15 @@ class SharedFsConformanceTest {
     class Hints extends HintsTck {
       @Override
       protected TestStore newStore() {
-        return FolderStore.onJimfs(FileSystemKind.AUTO);
+        return SharedFsStore.onJimfs(FileSystemKind.AUTO);
+      }
+    }
+
+    @Nested
+    class Failures extends FailuresTck {
+      @Override
+      protected TestStore newStore() {
+        return SharedFsStore.onJimfs(FileSystemKind.AUTO);
       }
     }
 
@@ -110,7 +133,7 @@ class SharedFsConformanceTest {
     class Closing extends ClosingTck {
       @Override
       protected TestStore newStore() {
-        return FolderStore.onJimfs(FileSystemKind.AUTO);
+        return SharedFsStore.onJimfs(FileSystemKind.AUTO);
       }
     }
   }
@@ -121,7 +144,7 @@ class SharedFsConformanceTest {
     class Documents extends DocumentsTck {
       @Override
       protected TestStore newStore() throws IOException {
-        return FolderStore.onDisk(FileSystemKind.LOCAL);
+        return SharedFsStore.onDisk(FileSystemKind.LOCAL);
       }
     }
 
@@ -129,7 +152,7 @@ class SharedFsConformanceTest {
     class Creation extends CreationTck {
       @Override
       protected TestStore newStore() throws IOException {
-        return FolderStore.onDisk(FileSystemKind.LOCAL);
+        return SharedFsStore.onDisk(FileSystemKind.LOCAL);
       }
     }
 
@@ -137,7 +160,7 @@ class SharedFsConformanceTest {
     class Logs extends LogsTck {
       @Override
       protected TestStore newStore() throws IOException {
-        return FolderStore.onDisk(FileSystemKind.LOCAL);
+        return SharedFsStore.onDisk(FileSystemKind.LOCAL);
       }
     }
 
@@ -145,7 +168,7 @@ class SharedFsConformanceTest {
     class Listing extends ListingTck {
       @Override
       protected TestStore newStore() throws IOException {
-        return FolderStore.onDisk(FileSystemKind.LOCAL);
+        return SharedFsStore.onDisk(FileSystemKind.LOCAL);
       }
     }
 
@@ -153,7 +176,15 @@ class SharedFsConformanceTest {
     class Hints extends HintsTck {
       @Override
       protected TestStore newStore() throws IOException {
-        return FolderStore.onDisk(FileSystemKind.LOCAL);
+        return SharedFsStore.onDisk(FileSystemKind.LOCAL);
+      }
+    }
+
+    @Nested
+    class Failures extends FailuresTck {
+      @Override
+      protected TestStore newStore() throws IOException {
+        return SharedFsStore.onDisk(FileSystemKind.LOCAL);
       }
     }
 
@@ -161,7 +192,7 @@ class SharedFsConformanceTest {
     class Closing extends ClosingTck {
       @Override
       protected TestStore newStore() throws IOException {
-        return FolderStore.onDisk(FileSystemKind.LOCAL);
+        return SharedFsStore.onDisk(FileSystemKind.LOCAL);
       }
     }
   }
@@ -172,7 +203,7 @@ class SharedFsConformanceTest {
     class Documents extends DocumentsTck {
       @Override
       protected TestStore newStore() throws IOException {
-        return FolderStore.onDisk(FileSystemKind.NETWORK);
+        return SharedFsStore.onDisk(FileSystemKind.NETWORK);
       }
     }
 
@@ -180,7 +211,7 @@ class SharedFsConformanceTest {
     class Creation extends CreationTck {
       @Override
       protected TestStore newStore() throws IOException {
-        return FolderStore.onDisk(FileSystemKind.NETWORK);
+        return SharedFsStore.onDisk(FileSystemKind.NETWORK);
       }
     }
 
@@ -188,7 +219,7 @@ class SharedFsConformanceTest {
     class Logs extends LogsTck {
       @Override
       protected TestStore newStore() throws IOException {
-        return FolderStore.onDisk(FileSystemKind.NETWORK);
+        return SharedFsStore.onDisk(FileSystemKind.NETWORK);
       }
     }
 
@@ -196,7 +227,7 @@ class SharedFsConformanceTest {
     class Listing extends ListingTck {
       @Override
       protected TestStore newStore() throws IOException {
-        return FolderStore.onDisk(FileSystemKind.NETWORK);
+        return SharedFsStore.onDisk(FileSystemKind.NETWORK);
       }
     }
 
@@ -204,7 +235,15 @@ class SharedFsConformanceTest {
     class Hints extends HintsTck {
       @Override
       protected TestStore newStore() throws IOException {
-        return FolderStore.onDisk(FileSystemKind.NETWORK);
+        return SharedFsStore.onDisk(FileSystemKind.NETWORK);
+      }
+    }
+
+    @Nested
+    class Failures extends FailuresTck {
+      @Override
+      protected TestStore newStore() throws IOException {
+        return SharedFsStore.onDisk(FileSystemKind.NETWORK);
       }
     }
 
@@ -212,7 +251,18 @@ class SharedFsConformanceTest {
     class Closing extends ClosingTck {
       @Override
       protected TestStore newStore() throws IOException {
-        return FolderStore.onDisk(FileSystemKind.NETWORK);
+        return SharedFsStore.onDisk(FileSystemKind.NETWORK);
+      }
+    }
+  }
+
+  @Nested
+  class JimfsWithoutHardLinks {
+    @Nested
+    class Creation extends CreationTck {
+      @Override
+      protected TestStore newStore() {
+        return SharedFsStore.onJimfs(WITHOUT_LINKS, FileSystemKind.NETWORK);
       }
     }
   }
