@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The transport {@code memory}: one store for each cache and namespace; not in any services file. */
+/** The transport {@code memory}, a store for each cache and namespace; in no services file. */
 public final class MemoryProvider implements TransportProvider {
   private final Map<String, MemoryStore> stores = new ConcurrentHashMap<>();
 

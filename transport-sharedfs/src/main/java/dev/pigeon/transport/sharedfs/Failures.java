@@ -30,7 +30,8 @@ final class Failures {
     if (reason instanceof ClosedChannelException) {
       return closed(action);
     }
-    if (reason instanceof RuntimeException bug && !(reason instanceof ReadOnlyFileSystemException)) {
+    if (reason instanceof RuntimeException bug
+        && !(reason instanceof ReadOnlyFileSystemException)) {
       throw bug;
     }
     FailureKind kind = kind(reason);

@@ -132,7 +132,8 @@ final class FileLogAppender implements LogAppender, OpenHandles.Handle {
       }
       int wanted = (int) Math.min(Math.max(bytes, MIN_BUFFER), MAX_BUFFER);
       if (buffer == null || buffer.capacity() < wanted) {
-        buffer = ByteBuffer.allocateDirect(Math.min(Integer.highestOneBit(wanted - 1) << 1, MAX_BUFFER));
+        int rounded = Integer.highestOneBit(wanted - 1) << 1;
+        buffer = ByteBuffer.allocateDirect(Math.min(rounded, MAX_BUFFER));
       }
     }
 

@@ -29,7 +29,7 @@ public final class SharedFsProvider implements TransportProvider {
 
   @Override
   public String description() {
-    return "A directory that both machines mount; appends are fast and visible, not forced to disk.";
+    return "A directory that both machines mount; appends are seen at once, not forced to disk.";
   }
 
   @Override
