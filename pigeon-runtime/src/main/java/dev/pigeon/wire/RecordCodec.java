@@ -16,13 +16,20 @@ public final class RecordCodec {
   private static final String DATA = "data_b64";
   private static final String STDIN = "stdin";
   private static final String EXIT_CODE = "exit_code";
+  private static final String ACKS_STDIN = "acks_stdin";
+  private static final String STDIN_ACK = "stdin_ack";
+  private static final String BYTES = "bytes";
 
   private final JsonLine line = new JsonLine(512);
   private byte[] text = new byte[512];
   private byte[] decoded = new byte[512];
 
   public ByteBuffer encodeStarted(Instant now) {
-    return event("started").field(TS, UtcTime.text(now)).close();
+    return event("started").field(TS, UtcTime.text(now)).field(ACKS_STDIN, true).close();
+  }
+
+  public ByteBuffer encodeStdinAck(long bytes, Instant now) {
+    return event(STDIN_ACK).field(BYTES, bytes).field(TS, UtcTime.text(now)).close();
   }
 
   public ByteBuffer encodePtyFallback(Instant now) {
@@ -40,7 +47,7 @@ public final class RecordCodec {
         .field(TS, UtcTime.text(now));
     OutputTotals totals = exit.totals();
     if (totals != null) {
-      line.beginObject("bytes")
+      line.beginObject("totals")
           .field(OutputChannel.PTY.word(), totals.pty())
           .field(OutputChannel.STDOUT.word(), totals.stdout())
           .field(OutputChannel.STDERR.word(), totals.stderr())
@@ -84,7 +91,7 @@ public final class RecordCodec {
           .field("cols", resize.size().cols())
           .field("rows", resize.size().rows());
     } else if (control instanceof ControlRecord.Ack ack) {
-      line.field(TYPE, "ack").field(SEQ, seq).field("bytes", ack.bytes());
+      line.field(TYPE, "ack").field(SEQ, seq).field(BYTES, ack.bytes());
     } else if (control instanceof ControlRecord.Alive) {
       line.field(TYPE, "alive").field(SEQ, seq);
     } else if (control instanceof ControlRecord.Suspended) {
@@ -106,6 +113,8 @@ public final class RecordCodec {
     Integer exitCode = null;
     Integer rawReturnCode = null;
     OutputTotals totals = null;
+    long bytes = 0;
+    boolean acksStdin = false;
     json.beginObject();
     for (String name = json.nextField(); name != null; name = json.nextField()) {
       switch (name) {
@@ -117,7 +126,9 @@ public final class RecordCodec {
         case "message" -> message = json.string();
         case EXIT_CODE -> exitCode = json.int32();
         case "raw_return_code" -> rawReturnCode = json.takeNull() ? null : json.int32();
-        case "bytes" -> totals = totals(json);
+        case "totals" -> totals = totals(json);
+        case BYTES -> bytes = json.integer();
+        case ACKS_STDIN -> acksStdin = json.bool();
         default -> json.skip();
       }
     }
@@ -130,7 +141,9 @@ public final class RecordCodec {
     }
     switch (event) {
       case "started":
-        return new StreamRecord.Started();
+        return new StreamRecord.Started(acksStdin);
+      case STDIN_ACK:
+        return new StreamRecord.StdinAck(bytes);
       case "pty_fallback_to_pipes":
         return new StreamRecord.PtyFallback();
       case "worker_error":
@@ -181,7 +194,7 @@ public final class RecordCodec {
         case "signal" -> signal = json.int32();
         case "cols" -> cols = json.integer();
         case "rows" -> rows = json.integer();
-        case "bytes" -> bytes = json.integer();
+        case BYTES -> bytes = json.integer();
         default -> json.skip();
       }
     }

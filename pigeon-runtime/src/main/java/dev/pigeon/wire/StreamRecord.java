@@ -5,8 +5,19 @@ import java.nio.ByteBuffer;
 /** A record of stream.jsonl, from worker to client. */
 public sealed interface StreamRecord {
 
-  /** The command runs. */
-  record Started() implements StreamRecord {}
+  /**
+   * The command runs.
+   *
+   * @param acksStdin whether the worker acknowledges input, so that a client may wait for it
+   */
+  record Started(boolean acksStdin) implements StreamRecord {}
+
+  /**
+   * The worker has handed so many bytes of input to the command since the start.
+   *
+   * @param bytes of input
+   */
+  record StdinAck(long bytes) implements StreamRecord {}
 
   /**
    * A piece of output.
