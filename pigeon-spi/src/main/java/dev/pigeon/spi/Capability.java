@@ -9,6 +9,10 @@ public enum Capability {
    * caller may wait long. Without it a caller sets the rhythm of its looks itself.
    */
   CHANGE_HINTS,
-  /** All users of the store are on this machine: a look costs microseconds, and nothing is stale. */
+  /**
+   * Every user goes through this machine, as with a local disk: a look costs microseconds, and
+   * nothing is stale. Not that the others have this machine's name or see its processes: they may
+   * live in containers of their own.
+   */
   SINGLE_HOST
 }

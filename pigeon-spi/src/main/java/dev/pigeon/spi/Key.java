@@ -6,8 +6,9 @@ import java.util.Objects;
  * The name of a document, a log or a folder in a store: segments joined by {@code /}, for example
  * {@code sessions/1772262903123-0123456789ab/stream.jsonl}.
  *
- * <p>A segment has 1 to 128 characters of {@code [A-Za-z0-9._-]} and is neither {@code .} nor {@code
- * ..}, so that a key is a safe path on every file system and needs no escaping in a URL or in SQL.
+ * <p>A segment has 1 to 128 characters of {@code [A-Za-z0-9._-]} and does not begin with a dot, so
+ * that a key is a safe path on every file system and needs no escaping in a URL or in SQL; names
+ * that begin with a dot are left to the transports for work files of their own.
  * The empty key is the root of the namespace.
  *
  * @param path the segments, joined by {@code /}; empty for the root
@@ -22,7 +23,7 @@ public record Key(String path) implements Comparable<Key> {
   /**
    * Checks every segment.
    *
-   * @throws IllegalArgumentException if a segment is empty, too long or has another character
+   * @throws IllegalArgumentException if a segment is empty, too long, begins with a dot or has another character
    */
   public Key {
     Objects.requireNonNull(path, "path");
@@ -39,7 +40,7 @@ public record Key(String path) implements Comparable<Key> {
   /** Whether {@code name} may be one segment of a key. */
   public static boolean isSegment(String name) {
     int length = name.length();
-    if (length == 0 || length > MAX_SEGMENT || name.equals(".") || name.equals("..")) {
+    if (length == 0 || length > MAX_SEGMENT || name.charAt(0) == '.') {
       return false;
     }
     for (int i = 0; i < length; i++) {

@@ -8,10 +8,12 @@ import java.util.List;
 public interface LogAppender extends AutoCloseable {
 
   /**
-   * Appends records, in order. A record is any bytes without {@code \n}, at most 16 MiB. When the
-   * call returns, readers on other machines find them at their next look; with {@link
-   * Capability#DURABLE_APPEND} they also survive power loss. After an exception the appender is
-   * broken: it may have written any prefix of the batch, and later calls fail.
+   * Appends records, in order. A record is any bytes but {@code \n} and NUL, at most 16 MiB; more
+   * fails with kind {@link FailureKind#FULL}. (NUL is what some stores show in place of bytes that
+   * have not arrived yet, so a reader may wait at one for ever.) When the call returns, readers on
+   * other machines find the records at their next look; with {@link Capability#DURABLE_APPEND} they
+   * also survive power loss. After an exception the appender is broken: it may have written any
+   * prefix of the batch, and later calls fail.
    *
    * @param records the records, from position to limit; the buffers' state is undefined afterwards
    */

@@ -1,0 +1,120 @@
+package dev.pigeon.transport.sharedfs;
+
+import dev.pigeon.spi.ChangeWatch;
+import java.io.IOException;
+import java.nio.file.ClosedWatchServiceException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchEvent;
+import java.nio.file.WatchKey;
+import java.nio.file.WatchService;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The kernel's events for some folders, on a daemon thread, told to a watch. A folder that is
+ * absent, or goes, is watched for through the nearest folder above it.
+ */
+final class FolderEvents implements Runnable {
+  private static final WatchEvent.Kind<?>[] KINDS = {
+    StandardWatchEventKinds.ENTRY_CREATE,
+    StandardWatchEventKinds.ENTRY_MODIFY,
+    StandardWatchEventKinds.ENTRY_DELETE
+  };
+
+  private final Path root;
+  private final List<Path> folders;
+  private final ChangeWatch told;
+  private final Map<Path, WatchKey> keys = new HashMap<>();
+  private volatile WatchService service;
+  private volatile boolean complete;
+
+  FolderEvents(Path root, List<Path> folders, ChangeWatch told) {
+    this.root = root;
+    this.folders = folders;
+    this.told = told;
+  }
+
+  /** Asks the kernel for events; when this returns, no later change goes unnoticed. */
+  void start() {
+    try {
+      service = root.getFileSystem().newWatchService();
+    } catch (IOException noInstances) {
+      // The kernel's limit for this user is reached; complete() stays false and the caller polls.
+      return;
+    }
+    complete = registerAll();
+    Thread thread = new Thread(this, "pigeon-folder-events");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /** Whether every folder, or one above it, is watched. */
+  boolean complete() {
+    return complete;
+  }
+
+  /** Ends the thread. */
+  void stop() {
+    WatchService running = service;
+    if (running != null) {
+      try {
+        running.close();
+      } catch (IOException ignored) {
+        // It gives no more events, which is all that was asked.
+      }
+    }
+  }
+
+  @Override
+  public void run() {
+    try {
+      while (true) {
+        WatchKey key = service.take();
+        key.pollEvents();
+        if (!key.reset()) {
+          keys.values().remove(key);
+        }
+        complete = registerAll();
+        told.wake();
+      }
+    } catch (ClosedWatchServiceException | InterruptedException end) {
+      // stop() was called.
+    }
+  }
+
+  private boolean registerAll() {
+    boolean all = true;
+    for (Path folder : folders) {
+      all &= register(folder);
+    }
+    return all;
+  }
+
+  private boolean register(Path folder) {
+    if (keys.containsKey(folder) || tryRegister(folder)) {
+      return true;
+    }
+    if (folder.equals(root) || Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+      return false;
+    }
+    // It may come into being between the two steps, so it is tried once more after its parent.
+    return register(folder.getParent()) && (tryRegister(folder) || absent(folder));
+  }
+
+  private boolean tryRegister(Path folder) {
+    try {
+      keys.put(folder, folder.register(service, KINDS));
+      return true;
+    } catch (IOException absentOrNoWatches) {
+      return false;
+    }
+  }
+
+  private static boolean absent(Path folder) {
+    return !Files.exists(folder, LinkOption.NOFOLLOW_LINKS);
+  }
+}

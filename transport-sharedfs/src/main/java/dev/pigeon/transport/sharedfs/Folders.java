@@ -1,0 +1,141 @@
+package dev.pigeon.transport.sharedfs;
+
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Lists folders and deletes what is in them. */
+final class Folders {
+  private static final int MAX_LEFTOVERS = 1000;
+  private static final long OLD_MILLIS = 7L * 24 * 3600 * 1000;
+
+  private final Layout layout;
+  private final Tree tree;
+  private final Ground ground;
+
+  /** Hidden names seen, ours and those of processes that died, to be deleted by and by. */
+  private final Set<Path> leftovers = ConcurrentHashMap.newKeySet();
+
+  Folders(Layout layout, Tree tree, Ground ground) {
+    this.layout = layout;
+    this.tree = tree;
+    this.ground = ground;
+  }
+
+  /** The visible names in a folder, sorted, without a further call a name. */
+  List<String> list(Path folder) throws IOException {
+    tree.checkFolders(folder);
+    if (ground.chmodRefreshes()) {
+      tree.chmodToTheSame(folder);
+    }
+    List<String> names = new ArrayList<>();
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+      for (Path entry : entries) {
+        String name = entry.getFileName().toString();
+        if (Layout.isVisible(name)) {
+          names.add(name);
+        } else {
+          notice(entry, name);
+        }
+      }
+    } catch (NoSuchFileException absent) {
+      if (!tree.hasRoot()) {
+        throw absent;
+      }
+    } catch (DirectoryIteratorException broken) {
+      throw broken.getCause();
+    }
+    Collections.sort(names);
+    return names;
+  }
+
+  private void notice(Path entry, String name) {
+    if ((Layout.isTrash(name) || Layout.isFresh(name)) && leftovers.size() < MAX_LEFTOVERS) {
+      leftovers.add(entry);
+    }
+  }
+
+  /**
+   * Deletes a file, or a folder with all below it: a folder is hidden first, so that readers find
+   * it whole or not at all, and what cannot be deleted now is tried again with a later call.
+   */
+  void delete(Path path) throws IOException {
+    sweep();
+    if (path.equals(tree.root())) {
+      deleteBelow(path);
+      return;
+    }
+    tree.checkFolders(path.getParent());
+    if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+      Files.deleteIfExists(path);
+      return;
+    }
+    Path trash = layout.trash(path);
+    try {
+      Files.move(path, trash);
+    } catch (NoSuchFileException gone) {
+      return;
+    }
+    leftovers.add(trash);
+    sweep();
+  }
+
+  private void sweep() {
+    for (Path leftover : leftovers) {
+      try {
+        if (Layout.isTrash(leftover.getFileName().toString()) || isOld(leftover)) {
+          deleteTree(leftover);
+        }
+        leftovers.remove(leftover);
+      } catch (IOException later) {
+        // Still open somewhere (.nfs…) or not ours: hidden already, tried again by the next call.
+      }
+    }
+  }
+
+  /** Whether no writer can be at work on a file any more, however wrong a clock may be. */
+  private static boolean isOld(Path file) throws IOException {
+    long age = System.currentTimeMillis() - Files.getLastModifiedTime(file).toMillis();
+    return age > OLD_MILLIS;
+  }
+
+  private static void deleteTree(Path path) throws IOException {
+    try {
+      Files.deleteIfExists(path);
+    } catch (DirectoryNotEmptyException full) {
+      deleteBelow(path);
+      Files.deleteIfExists(path);
+    }
+  }
+
+  private static void deleteBelow(Path folder) throws IOException {
+    IOException trouble = null;
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+      for (Path entry : entries) {
+        try {
+          deleteTree(entry);
+        } catch (IOException e) {
+          trouble = e;
+        }
+      }
+    } catch (NoSuchFileException | NotDirectoryException gone) {
+      return;
+    } catch (DirectoryIteratorException broken) {
+      throw broken.getCause();
+    }
+    if (trouble != null) {
+      throw trouble;
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package dev.pigeon.transport.sharedfs;
+
+import dev.pigeon.spi.ChangeWatch;
+import dev.pigeon.spi.TransportException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * A wait that the kernel's change events end as well. They are asked for by the first {@link
+ * #await} and not before, because ending them again is slow.
+ */
+final class NotifiedWatch implements ChangeWatch, OpenHandles.Handle {
+  /** The rhythm of looks where the kernel gives no events, for example for want of watches. */
+  private static final Duration WITHOUT_EVENTS = Duration.ofMillis(20);
+
+  private final Path root;
+  private final List<Path> folders;
+  private final OpenHandles handles;
+  private final TimedWatch signal;
+  private FolderEvents events;
+  private boolean closed;
+
+  NotifiedWatch(Path root, List<Path> folders, OpenHandles handles) {
+    this.root = root;
+    this.folders = folders;
+    this.handles = handles;
+    this.signal = new TimedWatch(handles);
+  }
+
+  @Override
+  public boolean await(Duration limit) throws TransportException {
+    FolderEvents source = events();
+    if (source == null || source.complete() || limit.compareTo(WITHOUT_EVENTS) <= 0) {
+      return signal.await(limit);
+    }
+    signal.await(WITHOUT_EVENTS);
+    return true;
+  }
+
+  private synchronized FolderEvents events() {
+    if (events == null && !closed) {
+      events = new FolderEvents(root, folders, signal);
+      events.start();
+      // What changed before the kernel was asked has no event, so the first wait ends at once.
+      signal.wake();
+    }
+    return events;
+  }
+
+  @Override
+  public void wake() {
+    signal.wake();
+  }
+
+  @Override
+  public void close() {
+    handles.remove(this);
+    end();
+  }
+
+  @Override
+  public synchronized void end() {
+    closed = true;
+    signal.end();
+    if (events != null) {
+      events.stop();
+    }
+  }
+}

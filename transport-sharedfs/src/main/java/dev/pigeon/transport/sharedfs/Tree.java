@@ -1,0 +1,199 @@
+package dev.pigeon.transport.sharedfs;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * Opens and creates files and folders below the root: follows no symbolic link there, creates
+ * folders with mode 0700 and files with 0600, and sees past what a network client has cached.
+ */
+final class Tree {
+  private static final FileAttribute<?>[] NO_MODE = {};
+
+  private final Path root;
+  private final Ground ground;
+  private final SyncPolicy sync;
+  private final FileAttribute<?>[] folderMode;
+  private final FileAttribute<?>[] fileMode;
+
+  Tree(Path root, Ground ground, SyncPolicy sync) {
+    this.root = root;
+    this.ground = ground;
+    this.sync = sync;
+    if (ground.posix()) {
+      Set<PosixFilePermission> file =
+          EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+      Set<PosixFilePermission> folder = EnumSet.copyOf(file);
+      folder.add(PosixFilePermission.OWNER_EXECUTE);
+      fileMode = new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(file)};
+      folderMode = new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(folder)};
+    } else {
+      fileMode = NO_MODE;
+      folderMode = NO_MODE;
+    }
+  }
+
+  Path root() {
+    return root;
+  }
+
+  /** Creates the root with everything above it. */
+  void createRoot() throws IOException {
+    if (!Files.isDirectory(root)) {
+      Files.createDirectories(root, folderMode);
+    }
+  }
+
+  /** Whether the root is there; if it is not, everything below it is out of reach, not absent. */
+  boolean hasRoot() {
+    return Files.isDirectory(root);
+  }
+
+  /** Opens a plain file for reading, past the caches of the machine. */
+  FileChannel openToRead(Path file) throws IOException {
+    attributes(file);
+    return reopen(file);
+  }
+
+  /** Opens a file for reading whose attributes were just asked for. */
+  FileChannel reopen(Path file) throws IOException {
+    return FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  /** Opens a file for appending, creating it and the folders above it. */
+  FileChannel openToAppend(Path file) throws IOException {
+    return create(file, EnumSet.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND));
+  }
+
+  /** Opens a file that must not exist, creating the folders above it. */
+  FileChannel openNew(Path file) throws IOException {
+    return create(file, EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
+  }
+
+  private FileChannel create(Path file, Set<StandardOpenOption> how) throws IOException {
+    Set<OpenOption> options = new HashSet<>(how);
+    options.add(LinkOption.NOFOLLOW_LINKS);
+    checkFolders(file.getParent());
+    try {
+      return FileChannel.open(file, options, fileMode);
+    } catch (NoSuchFileException noFolder) {
+      createFolders(file.getParent());
+      return FileChannel.open(file, options, fileMode);
+    }
+  }
+
+  /** Creates folders below the root; the root itself is never recreated behind a lost mount. */
+  private void createFolders(Path folder) throws IOException {
+    if (folder.equals(root)) {
+      throw new NoSuchFileException(root.toString());
+    }
+    try {
+      Files.createDirectory(folder, folderMode);
+      sync.named(folder.getParent());
+    } catch (NoSuchFileException noParent) {
+      createFolders(folder.getParent());
+      createFolders(folder);
+    } catch (FileAlreadyExistsException exists) {
+      checkFolders(folder);
+    }
+  }
+
+  /**
+   * The attributes of a plain file.
+   *
+   * @throws NotPlainException if the name or a folder above it is a link or no plain file
+   * @throws NoSuchFileException if there is none
+   */
+  BasicFileAttributes attributes(Path file) throws IOException {
+    refresh(file);
+    checkFolders(file.getParent());
+    BasicFileAttributes attributes = attributesNow(file);
+    if (!attributes.isRegularFile()) {
+      throw new NotPlainException(file, "not a plain file");
+    }
+    return attributes;
+  }
+
+  /** Fails if a folder between the root and {@code folder}, inclusive, is something else. */
+  void checkFolders(Path folder) throws IOException {
+    if (folder.equals(root)) {
+      return;
+    }
+    checkFolders(folder.getParent());
+    try {
+      if (!attributesNow(folder).isDirectory()) {
+        throw new NotPlainException(folder, "not a folder");
+      }
+    } catch (NoSuchFileException absent) {
+      // The call that follows finds that out, too, and some of them create it.
+    }
+  }
+
+  /** Makes the next look at a file ask the server, not what this machine remembers of it. */
+  private void refresh(Path file) throws IOException {
+    if (ground.local()) {
+      return;
+    }
+    if (ground.chmodRefreshes()) {
+      chmodToTheSame(file);
+    } else {
+      lookFor(file);
+    }
+  }
+
+  /**
+   * Lists the folder of a file up to its name: a name once looked up in vain stays absent for up to
+   * 30 s on NFS otherwise.
+   */
+  private static void lookFor(Path file) throws IOException {
+    try (DirectoryStream<Path> names = Files.newDirectoryStream(file.getParent())) {
+      for (Path name : names) {
+        if (name.equals(file)) {
+          return;
+        }
+      }
+    } catch (NoSuchFileException | DirectoryIteratorException ignored) {
+      // Listings miss names and folders; the name itself is tried anyway.
+    }
+  }
+
+  /** Drops what sshfs keeps of a file or folder, if it is ours. */
+  void chmodToTheSame(Path path) {
+    try {
+      Files.setPosixFilePermissions(
+          path, Files.getPosixFilePermissions(path, LinkOption.NOFOLLOW_LINKS));
+    } catch (IOException ignored) {
+      // Absent, or another user's: then the cache of the mount runs out by itself.
+    }
+  }
+
+  /** Deletes what is left of a failed step. */
+  static void discard(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException ignored) {
+      // A hidden name stays behind; no reader sees it, and the failure itself is reported.
+    }
+  }
+
+  /** The attributes of whatever has that name, as this machine knows them. */
+  static BasicFileAttributes attributesNow(Path path) throws IOException {
+    return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+  }
+}
