@@ -81,7 +81,7 @@ public final class ConfigFile {
           List<String> changes = write(document, values);
           for (ConfigKey key : ConfigKey.values()) {
             if (key.isWrittenByDefault() && !document.contains(key.dotted())) {
-              document.set(key, key.dotted(), key.fallback(), " " + key.help());
+              document.set(key, key.dotted(), key.fallback(), key.help());
               changes.add(key.dotted() + " = " + key.literal(key.fallback()) + " (default)");
             }
           }
@@ -208,7 +208,7 @@ public final class ConfigFile {
     for (Map.Entry<ConfigKey, String> value : values.entrySet()) {
       ConfigKey key = value.getKey();
       if (!value.getValue().equals(document.value(key, key.dotted()))) {
-        document.set(key, key.dotted(), value.getValue(), " " + key.help());
+        document.set(key, key.dotted(), value.getValue(), key.help());
         changes.add(
             key.dotted() + " = " + key.literal(value.getValue()) + " (" + key.variable() + ")");
       }

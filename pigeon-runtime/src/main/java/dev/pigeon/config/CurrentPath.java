@@ -36,11 +36,10 @@ public final class CurrentPath {
    * force all the same, and adds a warning.
    */
   public static Path find(ConfigContext context, List<String> warnings) throws ConfigException {
-    String variable = context.variable(VARIABLE);
-    if (variable == null) {
+    Path file = fromVariable(context);
+    if (file == null) {
       return pointed(context);
     }
-    Path file = resolve(context, variable, VARIABLE);
     if (!file.equals(pointedOrNull(context))) {
       try {
         persist(context, file);
@@ -50,6 +49,12 @@ public final class CurrentPath {
       }
     }
     return file;
+  }
+
+  /** What {@code PIGEON_CONFIG} names, absolute; null if it is unset or empty. */
+  public static Path fromVariable(ConfigContext context) throws ConfigException {
+    String variable = context.variable(VARIABLE);
+    return variable == null ? null : resolve(context, variable, VARIABLE);
   }
 
   /**

@@ -28,12 +28,12 @@ final class Snapshot {
   static Map<String, Entry> read(Path file, Stamp stamp, ConfigContext context) {
     try {
       Path snapshot = place(file, stamp, context);
-      if (snapshot == null || Stamp.of(snapshot) == null) {
+      if (snapshot == null) {
         return null;
       }
       return decode(new String(Files.readAllBytes(snapshot), StandardCharsets.UTF_8), file, stamp);
     } catch (NoSuchFileException e) {
-      return null; // replaced between the two looks
+      return null; // none yet
     } catch (IOException | RuntimeException e) {
       return null; // a cache that cannot be read is no cache; the TOML file decides
     }

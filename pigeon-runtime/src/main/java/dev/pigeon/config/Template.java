@@ -9,7 +9,7 @@ final class Template {
   /** The defaults, each below its help, with the given normalised values in their place. */
   static String text(Map<ConfigKey, String> values) {
     StringBuilder text = new StringBuilder(1024);
-    text.append("# Configuration of pigeon; `pigeon config keys` lists every key.\n");
+    text.append("# Configuration of pigeon; `pigeon config keys` lists every key.\n\n");
     String table = "";
     for (ConfigKey key : ConfigKey.values()) {
       String value = values.get(key);
@@ -22,10 +22,10 @@ final class Template {
       int dot = key.dotted().indexOf('.');
       String own = dot < 0 ? "" : key.dotted().substring(0, dot);
       if (!own.equals(table)) {
-        text.append("\n[").append(own).append("]");
+        text.append("\n[").append(own).append("]\n");
         table = own;
       }
-      text.append("\n# ").append(key.help()).append('\n');
+      text.append("# ").append(key.help()).append('\n');
       text.append(key.dotted().substring(dot + 1)).append(" = ").append(key.literal(value));
       text.append('\n');
     }
