@@ -27,7 +27,7 @@ public final class Waiter implements AutoCloseable {
   private final boolean hints;
   private final Duration worthWatching;
   private ChangeWatch watch;
-  private boolean woken;
+  private final Pause pause = new Pause();
   private boolean closed;
 
   /**
@@ -53,21 +53,18 @@ public final class Waiter implements AutoCloseable {
         return; // what happened before the watch stood would be missed: look once more
       }
       Duration longer = LONG_WAIT.compareTo(most) < 0 ? LONG_WAIT : most;
-      if (!takeWake()) {
-        watch.await(longer);
-      }
+      watch.await(longer);
     } else {
-      timed(limit.compareTo(most) < 0 ? limit : most);
+      pause.await(limit.compareTo(most) < 0 ? limit : most);
     }
   }
 
   /** Ends the current wait, or else the next one, from any thread. */
   public void wake() {
     ChangeWatch open;
+    pause.wake();
     synchronized (this) {
-      woken = true;
       open = watch;
-      notifyAll();
     }
     if (open != null) {
       open.wake();
@@ -80,8 +77,8 @@ public final class Waiter implements AutoCloseable {
     synchronized (this) {
       closed = true;
       open = watch;
-      notifyAll();
     }
+    pause.close();
     if (open != null) {
       open.close();
     }
@@ -99,29 +96,5 @@ public final class Waiter implements AutoCloseable {
     } else {
       opened.await(Duration.ZERO);
     }
-  }
-
-  private synchronized boolean takeWake() {
-    boolean was = woken;
-    woken = false;
-    return was;
-  }
-
-  private synchronized void timed(Duration limit) {
-    long deadline = System.nanoTime() + limit.toNanos();
-    while (!woken && !closed) {
-      long left = deadline - System.nanoTime();
-      if (left <= 0) {
-        return;
-      }
-      try {
-        // Object.wait knows milliseconds; the rest is worth another short wait, not a spin.
-        wait(left / 1_000_000, (int) (left % 1_000_000));
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return;
-      }
-    }
-    woken = false;
   }
 }
