@@ -55,8 +55,7 @@ public final class BuildDistribution {
     boolean natives = NativeLibraries.unpack(jars, dist.resolve("native"), log);
     copyDocuments(sources);
     Files.writeString(dist.resolve("VERSION"), BuildInfo.text(version, sources, log));
-    Optional<RuntimeImage> runtime =
-        RuntimeImage.link(dist.resolve("runtime"), Jdk.installed(System.getenv(), log), log);
+    Optional<RuntimeImage> runtime = RuntimeImage.link(dist.resolve("runtime"), jdks(), log);
     copyLauncher();
     LaunchFile launch = new LaunchFile(lib.resolve("launch.conf"), jars, runtime, natives);
     if (runtime.isEmpty()) {
@@ -67,6 +66,15 @@ public final class BuildDistribution {
     }
     KeptDates.MODULES.put(runtime.get().home().resolve("lib/modules"));
     train(launch, jars, runtime.get());
+  }
+
+  /** The JDKs to link, unless {@code -Dpigeon.dist.jdk} gives one, or {@code none}. */
+  private List<Jdk> jdks() throws IOException {
+    String chosen = System.getProperty("pigeon.dist.jdk", "");
+    if (chosen.isEmpty()) {
+      return Jdk.installed(System.getenv(), log);
+    }
+    return chosen.equals("none") ? List.of() : List.of(Jdk.at(Path.of(chosen)));
   }
 
   private void train(LaunchFile launch, JarSet jars, RuntimeImage runtime)

@@ -56,6 +56,13 @@ record Jdk(Path home, Version version) {
     return found;
   }
 
+  /** The one in a given folder. */
+  static Jdk at(Path home) throws IOException {
+    return new Jdk(
+        home.toRealPath(),
+        versionOf(home).orElseThrow(() -> new IOException(home + " is no JDK: no release file")));
+  }
+
   int feature() {
     return version.feature();
   }

@@ -39,6 +39,9 @@ record RuntimeImage(Path home, int feature) {
    */
   static Optional<RuntimeImage> link(Path target, List<Jdk> jdks, BuildLog log)
       throws IOException, InterruptedException {
+    if (jdks.isEmpty()) {
+      Tree.delete(target);
+    }
     for (Jdk jdk : jdks) {
       String origin = origin(jdk);
       Path mark = target.resolve(ORIGIN);
