@@ -9,6 +9,8 @@ public enum Capability {
    * caller may wait long. Without it a caller sets the rhythm of its looks itself.
    */
   CHANGE_HINTS,
-  /** All users of the store are on this machine: a look costs microseconds, and nothing is stale. */
+  /**
+   * All users of the store are on this machine: a look costs microseconds, and nothing is stale.
+   */
   SINGLE_HOST
 }

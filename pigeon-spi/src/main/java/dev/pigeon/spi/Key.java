@@ -6,9 +6,9 @@ import java.util.Objects;
  * The name of a document, a log or a folder in a store: segments joined by {@code /}, for example
  * {@code sessions/1772262903123-0123456789ab/stream.jsonl}.
  *
- * <p>A segment has 1 to 128 characters of {@code [A-Za-z0-9._-]} and is neither {@code .} nor {@code
- * ..}, so that a key is a safe path on every file system and needs no escaping in a URL or in SQL.
- * The empty key is the root of the namespace.
+ * <p>A segment has 1 to 128 characters of {@code [A-Za-z0-9._-]} and is neither {@code .} nor
+ * {@code ..}, so that a key is a safe path on every file system and needs no escaping in a URL or
+ * in SQL. The empty key is the root of the namespace.
  *
  * @param path the segments, joined by {@code /}; empty for the root
  */
