@@ -73,8 +73,7 @@ final class Execution implements AutoCloseable {
   }
 
   /** Waits for a process that has to end with exit code 0, or by the signal it was sent. */
-  void finish(int seconds, BuildLog log, int... accepted)
-      throws IOException, InterruptedException {
+  void finish(int seconds, BuildLog log, int... accepted) throws IOException, InterruptedException {
     boolean ended = process.waitFor(seconds, TimeUnit.SECONDS);
     String printed = Files.readString(output, StandardCharsets.ISO_8859_1).strip();
     String line = String.join(" ", command);

@@ -36,7 +36,6 @@ enum Start {
   }
 
   static List<String> workerOptions() {
-    return List.of(
-        "-XX:+UseSerialGC", "-XX:-UsePerfData", "-Xms16m", "-Xmx144m", "-Xlog:disable");
+    return List.of("-XX:+UseSerialGC", "-XX:-UsePerfData", "-Xms16m", "-Xmx144m", "-Xlog:disable");
   }
 }
