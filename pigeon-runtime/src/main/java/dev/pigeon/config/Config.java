@@ -39,8 +39,8 @@ public final class Config {
     this.unsynced = unsynced;
     this.warnings = Collections.unmodifiableList(warnings);
     this.settled = state.settled();
-    cache = expandedCache();
-    namespace = expandedNamespace();
+    cache = expanded(ConfigKey.CACHE);
+    namespace = expanded(ConfigKey.NAMESPACE);
     user = expanded(ConfigKey.USER);
     sourceBashrc = EnvironmentValues.of(ConfigKey.INTERACTIVE_SOURCE_BASHRC, context);
     remoteEnv = below("remote_env.");
@@ -63,6 +63,7 @@ public final class Config {
     }
     Map<ConfigKey, String> unsynced = EnvironmentValues.unlike(state.entries(), wanted);
     if (!unsynced.isEmpty() && state.stamp() != null) {
+      new Config(context, file, state, unsynced, warnings); // refuses before anything is written
       try {
         new ConfigFile(file, context).sync(unsynced);
         state = FileState.read(file, context);
@@ -269,32 +270,9 @@ public final class Config {
     return state != null ? state : new FileState(null, Collections.emptyMap(), true);
   }
 
-  private String expandedCache() throws ConfigException {
-    ConfigKey key = ConfigKey.CACHE;
-    try {
-      String path = Expansion.expandPath(text(key), context);
-      if (!path.startsWith("/")) {
-        throw new IllegalArgumentException(
-            "\"" + path + "\" is no absolute path; begin it with /");
-      }
-      return path;
-    } catch (IllegalArgumentException e) {
-      throw ConfigException.at(file, line(key.dotted()), key.dotted(), e.getMessage());
-    }
-  }
-
-  private String expandedNamespace() throws ConfigException {
-    String expanded = expanded(ConfigKey.NAMESPACE);
-    String problem = ConfigKey.namespaceProblem(expanded);
-    if (problem != null) {
-      throw ConfigException.at(file, line("namespace"), "namespace", problem);
-    }
-    return expanded;
-  }
-
   private String expanded(ConfigKey key) throws ConfigException {
     try {
-      return Expansion.expand(text(key), context);
+      return Expansion.resolve(key, text(key), context);
     } catch (IllegalArgumentException e) {
       throw ConfigException.at(file, line(key.dotted()), key.dotted(), e.getMessage());
     }

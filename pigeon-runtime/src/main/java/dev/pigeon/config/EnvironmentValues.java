@@ -31,7 +31,11 @@ final class EnvironmentValues {
       return null;
     }
     try {
-      return key.normalize(text);
+      String value = key.normalize(text);
+      if (key.isExpanded()) {
+        Expansion.resolve(key, value, context);
+      }
+      return value;
     } catch (IllegalArgumentException e) {
       throw new ConfigException(
           key.variable() + ": " + e.getMessage() + " (environment variable for " + key.dotted()
