@@ -71,7 +71,12 @@ public final class Config {
       } catch (IOException e) {
         for (ConfigKey key : unsynced.keySet()) {
           warnings.add(
-              "cannot copy " + key.variable() + " into " + file + ": " + Reason.of(e)
+              "cannot copy "
+                  + key.variable()
+                  + " into "
+                  + file
+                  + ": "
+                  + Reason.of(e)
                   + "; it holds for this process only");
         }
       }
@@ -92,7 +97,8 @@ public final class Config {
     } catch (IOException e) {
       throw FileState.unreadable(file, e);
     }
-    if (now == null && state.stamp() == null || now != null && now.equals(state.stamp()) && settled) {
+    boolean same = now == null ? state.stamp() == null : now.equals(state.stamp()) && settled;
+    if (same) {
       return this;
     }
     FileState next = FileState.read(file, context);
@@ -181,7 +187,7 @@ public final class Config {
     return Boolean.parseBoolean(text(ConfigKey.INTERACTIVE_SOURCE_BASHRC));
   }
 
-  /** {@code PIGEON_INTERACTIVE_PS1} where it is set, else the file; null for the built-in prompt. */
+  /** {@code PIGEON_INTERACTIVE_PS1} where it is set, else the file; null for the built-in one. */
   public String interactivePs1() {
     return text(ConfigKey.INTERACTIVE_PS1);
   }

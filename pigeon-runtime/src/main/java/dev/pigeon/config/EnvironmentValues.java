@@ -38,7 +38,11 @@ final class EnvironmentValues {
       return value;
     } catch (IllegalArgumentException e) {
       throw new ConfigException(
-          key.variable() + ": " + e.getMessage() + " (environment variable for " + key.dotted()
+          key.variable()
+              + ": "
+              + e.getMessage()
+              + " (environment variable for "
+              + key.dotted()
               + "; correct or unset it)",
           e);
     }

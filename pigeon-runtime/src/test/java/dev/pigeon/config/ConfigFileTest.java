@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -128,8 +129,7 @@ class ConfigFileTest {
   })
   void aRefusedSetLeavesTheFile(String name, String value) throws Exception {
     byte[] before = bytesOf(EDITED_BY_HAND);
-    ConfigException e =
-        assertThrows(ConfigException.class, () -> box.edits().set(name, value));
+    ConfigException e = assertThrows(ConfigException.class, () -> box.edits().set(name, value));
     assertTrue(e.getMessage().startsWith(box.file() + ": " + name + ": "), e.getMessage());
     assertArrayEquals(before, Files.readAllBytes(box.file()));
   }
@@ -149,6 +149,28 @@ class ConfigFileTest {
       assertTrue(message.startsWith(box.file() + ":2: route: "), message);
       assertArrayEquals(before, Files.readAllBytes(box.file()));
     }
+  }
+
+  @Test
+  void aFileThatIsNotUtf8IsLeftAlone() throws Exception {
+    box.holds("");
+    byte[] before = {'#', '\n', 'a', '=', '"', (byte) 0xe9, '"', '\n'};
+    Files.write(box.file(), before);
+    String message =
+        assertThrows(ConfigException.class, () -> box.edits().set("route", "r")).getMessage();
+    assertTrue(message.startsWith(box.file() + ":2: is not UTF-8"), message);
+    assertThrows(ConfigException.class, box::load);
+    assertArrayEquals(before, Files.readAllBytes(box.file()));
+  }
+
+  @Test
+  void aReadOnlyFileIsNotReplaced() throws Exception {
+    byte[] before = bytesOf("route = 'a'\n");
+    Modes.set(box.file(), "r--r--r--");
+    assumeFalse(Files.isWritable(box.file()), "needs a user who is not root");
+    assertThrows(ConfigException.class, () -> box.edits().set("route", "b"));
+    assertEquals("b", box.with("PIGEON_ROUTE", "b").load().route());
+    assertArrayEquals(before, Files.readAllBytes(box.file()));
   }
 
   @Test

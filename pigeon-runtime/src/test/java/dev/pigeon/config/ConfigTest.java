@@ -201,7 +201,7 @@ class ConfigTest {
         "[worker]\\nmax_jobs = 4.0 | 2: worker.max_jobs: ",
         "[worker]\\npoll_interval = nan | 2: worker.poll_interval: ",
         "[worker]\\ndebug = 1 | 2: worker.debug: ",
-        "[worker]\\nmax_jobz = 4 | 2: worker.max_jobz: is no known key; did you mean worker.max_jobs?",
+        "[worker]\\nmax_jobz = 4 | 2: worker.max_jobz: is no known key; did you mean worker.max",
         "worker = 5 | 1: worker: ",
         "'worker.max_jobs' = 5 | 1: worker.max_jobs: ",
         "rout = 'x' | 1: rout: is no known key; did you mean route?",

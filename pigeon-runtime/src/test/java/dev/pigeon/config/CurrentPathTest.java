@@ -57,8 +57,7 @@ class CurrentPathTest {
   void aVariableThatCannotBeRememberedIsInForceWithAWarning() throws Exception {
     Sandbox nowhere = new Sandbox(Path.of("/proc/pigeon-has-no-home"));
     nowhere.with("PIGEON_CONFIG", "/etc/pigeon.toml");
-    assertEquals(
-        Path.of("/etc/pigeon.toml"), CurrentPath.find(nowhere.context(), warnings));
+    assertEquals(Path.of("/etc/pigeon.toml"), CurrentPath.find(nowhere.context(), warnings));
     assertTrue(warnings.get(0).contains("PIGEON_CONFIG"), warnings.toString());
   }
 

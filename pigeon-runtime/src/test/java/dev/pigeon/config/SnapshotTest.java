@@ -13,6 +13,7 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,7 +65,7 @@ class SnapshotTest {
     forge();
     FileTime time = Files.getLastModifiedTime(box.file());
     Files.copy(box.file(), home.resolve("copy"));
-    Files.move(home.resolve("copy"), box.file(), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+    Files.move(home.resolve("copy"), box.file(), StandardCopyOption.REPLACE_EXISTING);
     Files.setLastModifiedTime(box.file(), time);
     assertEquals("real", box.load().route(), "another inode");
     forge();

@@ -59,8 +59,7 @@ class ConfigCommandTest {
     run("unset", "user");
     env.put("PIGEON_WORKER_MAX_JOBS", "9");
     assertEquals(0, run("refresh"));
-    assertEquals(
-        "worker.max_jobs = 9 (PIGEON_WORKER_MAX_JOBS)\nuser = \"$USER\" (default)\n", out);
+    assertEquals("worker.max_jobs = 9 (PIGEON_WORKER_MAX_JOBS)\nuser = \"$USER\" (default)\n", out);
     assertEquals(0, run("refresh"));
     assertEquals("", out);
   }
@@ -139,9 +138,9 @@ class ConfigCommandTest {
     JsonNode root = new ObjectMapper().readTree(out);
     assertEquals(file.toString(), root.get("file").asText());
     JsonNode values = root.get("values");
-    assertEquals("{\"value\":\"r\",\"source\":\"file\",\"line\":1}", values.get("route").toString());
     assertEquals(
-        "{\"value\":4,\"source\":\"default\"}", values.get("worker.max_jobs").toString());
+        "{\"value\":\"r\",\"source\":\"file\",\"line\":1}", values.get("route").toString());
+    assertEquals("{\"value\":4,\"source\":\"default\"}", values.get("worker.max_jobs").toString());
     assertTrue(values.get("interactive.command").get("value").isNull());
   }
 
