@@ -39,8 +39,8 @@ public final class Config {
     this.unsynced = unsynced;
     this.warnings = Collections.unmodifiableList(warnings);
     this.settled = state.settled();
-    cache = expandedCache();
-    namespace = expandedNamespace();
+    cache = expanded(ConfigKey.CACHE);
+    namespace = expanded(ConfigKey.NAMESPACE);
     user = expanded(ConfigKey.USER);
     sourceBashrc = EnvironmentValues.of(ConfigKey.INTERACTIVE_SOURCE_BASHRC, context);
     remoteEnv = below("remote_env.");
@@ -63,6 +63,7 @@ public final class Config {
     }
     Map<ConfigKey, String> unsynced = EnvironmentValues.unlike(state.entries(), wanted);
     if (!unsynced.isEmpty() && state.stamp() != null) {
+      new Config(context, file, state, unsynced, warnings); // refuses before anything is written
       try {
         new ConfigFile(file, context).sync(unsynced);
         state = FileState.read(file, context);
@@ -70,7 +71,12 @@ public final class Config {
       } catch (IOException e) {
         for (ConfigKey key : unsynced.keySet()) {
           warnings.add(
-              "cannot copy " + key.variable() + " into " + file + ": " + Reason.of(e)
+              "cannot copy "
+                  + key.variable()
+                  + " into "
+                  + file
+                  + ": "
+                  + Reason.of(e)
                   + "; it holds for this process only");
         }
       }
@@ -91,7 +97,8 @@ public final class Config {
     } catch (IOException e) {
       throw FileState.unreadable(file, e);
     }
-    if (now == null && state.stamp() == null || now != null && now.equals(state.stamp()) && settled) {
+    boolean same = now == null ? state.stamp() == null : now.equals(state.stamp()) && settled;
+    if (same) {
       return this;
     }
     FileState next = FileState.read(file, context);
@@ -180,7 +187,7 @@ public final class Config {
     return Boolean.parseBoolean(text(ConfigKey.INTERACTIVE_SOURCE_BASHRC));
   }
 
-  /** {@code PIGEON_INTERACTIVE_PS1} where it is set, else the file; null for the built-in prompt. */
+  /** {@code PIGEON_INTERACTIVE_PS1} where it is set, else the file; null for the built-in one. */
   public String interactivePs1() {
     return text(ConfigKey.INTERACTIVE_PS1);
   }
@@ -269,32 +276,9 @@ public final class Config {
     return state != null ? state : new FileState(null, Collections.emptyMap(), true);
   }
 
-  private String expandedCache() throws ConfigException {
-    ConfigKey key = ConfigKey.CACHE;
-    try {
-      String path = Expansion.expandPath(text(key), context);
-      if (!path.startsWith("/")) {
-        throw new IllegalArgumentException(
-            "\"" + path + "\" is no absolute path; begin it with /");
-      }
-      return path;
-    } catch (IllegalArgumentException e) {
-      throw ConfigException.at(file, line(key.dotted()), key.dotted(), e.getMessage());
-    }
-  }
-
-  private String expandedNamespace() throws ConfigException {
-    String expanded = expanded(ConfigKey.NAMESPACE);
-    String problem = ConfigKey.namespaceProblem(expanded);
-    if (problem != null) {
-      throw ConfigException.at(file, line("namespace"), "namespace", problem);
-    }
-    return expanded;
-  }
-
   private String expanded(ConfigKey key) throws ConfigException {
     try {
-      return Expansion.expand(text(key), context);
+      return Expansion.resolve(key, text(key), context);
     } catch (IllegalArgumentException e) {
       throw ConfigException.at(file, line(key.dotted()), key.dotted(), e.getMessage());
     }

@@ -1,5 +1,10 @@
 package dev.pigeon.config;
 
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +27,26 @@ final class ConfigDocument {
   private ConfigDocument(Path file, TomlParseResult toml) {
     this.file = file;
     this.toml = toml;
+  }
+
+  /**
+   * Reads and parses a file.
+   *
+   * @throws ConfigException if it is no TOML, which is UTF-8 by definition
+   */
+  static ConfigDocument read(Path file) throws IOException, ConfigException {
+    ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file));
+    String text;
+    try {
+      text = StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
+    } catch (CharacterCodingException e) {
+      int line = 1;
+      for (int i = 0; i < bytes.position(); i++) {
+        line += bytes.get(i) == '\n' ? 1 : 0;
+      }
+      throw ConfigException.at(file, line, null, "is not UTF-8; save the file in that encoding");
+    }
+    return parse(file, text);
   }
 
   /**

@@ -3,7 +3,6 @@ package dev.pigeon.config;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,7 +40,7 @@ public final class ConfigFile {
   /** The text as it is, whatever it is. */
   public String text() throws ConfigException {
     try {
-      return readText();
+      return new String(Files.readAllBytes(path), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw FileState.unreadable(path, e);
     }
@@ -158,7 +157,8 @@ public final class ConfigFile {
       if (Files.exists(target)) {
         return false;
       }
-      Replacement.write(target, Template.text(values).getBytes(StandardCharsets.UTF_8), lock::check);
+      byte[] content = Template.text(values).getBytes(StandardCharsets.UTF_8);
+      Replacement.write(target, content, lock::check);
       return true;
     }
   }
@@ -185,8 +185,9 @@ public final class ConfigFile {
   private List<String> edit(Edit edit) throws IOException, ConfigException {
     for (int attempt = 1; ; attempt++) {
       Path target = Replacement.target(path);
+      Replacement.requireWritable(target);
       try (EditLock lock = EditLock.acquire(target, ticker)) {
-        ConfigDocument document = ConfigDocument.parse(path, readText());
+        ConfigDocument document = ConfigDocument.read(path);
         List<String> changes = edit.apply(document);
         if (!changes.isEmpty()) {
           String text = document.text();
@@ -216,17 +217,11 @@ public final class ConfigFile {
     return changes;
   }
 
-  private String readText() throws IOException {
-    try {
-      return new String(Files.readAllBytes(path), StandardCharsets.UTF_8);
-    } catch (NoSuchFileException e) {
-      throw new IOException("the file is gone", e);
-    }
-  }
-
   private ConfigException unwritable(IOException e) {
     return new ConfigException(
-        path + ": cannot be written: " + Reason.of(e)
+        path
+            + ": cannot be written: "
+            + Reason.of(e)
             + "; check the folder or choose another file with `pigeon config path FILE`",
         e);
   }

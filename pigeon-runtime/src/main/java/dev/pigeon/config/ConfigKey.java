@@ -208,6 +208,11 @@ public enum ConfigKey {
     return variable != null && this != INTERACTIVE_SOURCE_BASHRC && this != INTERACTIVE_PS1;
   }
 
+  /** Whether variables in the value are replaced when it is read. */
+  boolean isExpanded() {
+    return this == CACHE || this == NAMESPACE || this == USER;
+  }
+
   /** Whether a new file holds this key. */
   public boolean isWrittenByDefault() {
     return this == CACHE

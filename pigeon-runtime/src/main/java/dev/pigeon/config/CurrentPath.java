@@ -69,8 +69,15 @@ public final class CurrentPath {
       persist(context, file);
     } catch (IOException e) {
       throw new ConfigException(
-          "cannot write " + pointer(context) + ": " + Reason.of(e) + "; export " + VARIABLE
-              + "=" + file + " instead",
+          "cannot write "
+              + pointer(context)
+              + ": "
+              + Reason.of(e)
+              + "; export "
+              + VARIABLE
+              + "="
+              + file
+              + " instead",
           e);
     }
     return file;

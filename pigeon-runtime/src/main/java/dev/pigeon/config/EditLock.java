@@ -87,7 +87,7 @@ final class EditLock implements AutoCloseable {
       }
       if (changed && now - start >= PATIENCE_SECONDS * SECOND) {
         throw new IOException(
-            own.lock + " is in the hands of other writers for " + PATIENCE_SECONDS + " s; try again");
+            own.lock + " is kept by other writers for " + PATIENCE_SECONDS + " s; try again");
       }
       ticker.pause(PAUSE_NANOS);
     }
@@ -118,11 +118,18 @@ final class EditLock implements AutoCloseable {
   }
 
   private boolean tryCreate() throws IOException {
-    try (FileChannel channel = Replacement.create(lock)) {
-      channel.write(ByteBuffer.wrap(token.getBytes(StandardCharsets.US_ASCII)));
-      return true;
+    FileChannel channel;
+    try {
+      channel = Replacement.create(lock);
     } catch (FileAlreadyExistsException e) {
       return false;
+    }
+    try (channel) {
+      channel.write(ByteBuffer.wrap(token.getBytes(StandardCharsets.US_ASCII)));
+      return true;
+    } catch (IOException e) {
+      Replacement.discard(lock); // the disk is full: nobody shall wait for this one
+      throw e;
     }
   }
 

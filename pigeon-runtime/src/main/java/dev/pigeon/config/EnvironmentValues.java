@@ -31,10 +31,18 @@ final class EnvironmentValues {
       return null;
     }
     try {
-      return key.normalize(text);
+      String value = key.normalize(text);
+      if (key.isExpanded()) {
+        Expansion.resolve(key, value, context);
+      }
+      return value;
     } catch (IllegalArgumentException e) {
       throw new ConfigException(
-          key.variable() + ": " + e.getMessage() + " (environment variable for " + key.dotted()
+          key.variable()
+              + ": "
+              + e.getMessage()
+              + " (environment variable for "
+              + key.dotted()
               + "; correct or unset it)",
           e);
     }

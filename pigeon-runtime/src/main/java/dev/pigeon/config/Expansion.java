@@ -8,6 +8,27 @@ final class Expansion {
   private Expansion() {}
 
   /**
+   * The value of a key that is expanded, as it will be used.
+   *
+   * @throws IllegalArgumentException if a variable is unset or what comes out is no such value
+   */
+  static String resolve(ConfigKey key, String text, ConfigContext context) {
+    if (key == ConfigKey.CACHE) {
+      String path = expandPath(text, context);
+      if (!path.startsWith("/")) {
+        throw new IllegalArgumentException("\"" + path + "\" is no absolute path; begin it with /");
+      }
+      return path;
+    }
+    String value = expand(text, context);
+    String problem = key == ConfigKey.NAMESPACE ? ConfigKey.namespaceProblem(value) : null;
+    if (problem != null) {
+      throw new IllegalArgumentException(problem);
+    }
+    return value;
+  }
+
+  /**
    * The value with every variable replaced; a {@code $} before anything else stays.
    *
    * @throws IllegalArgumentException if a variable is unset; the message names it
@@ -36,8 +57,7 @@ final class Expansion {
     return out.append(text, start, text.length()).toString();
   }
 
-  /** The same for a path, where {@code ~/} in front is the home folder. */
-  static String expandPath(String text, ConfigContext context) {
+  private static String expandPath(String text, ConfigContext context) {
     if (text.startsWith("~/")) {
       return value("HOME", context) + expand(text.substring(1), context);
     }

@@ -1,8 +1,6 @@
 package dev.pigeon.config;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -32,11 +30,11 @@ record FileState(Stamp stamp, Map<String, Entry> entries, boolean settled) {
         if (entries != null) {
           return new FileState(stamp, entries, true);
         }
-        String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+        ConfigDocument document = ConfigDocument.read(file);
         if (look < LOOKS && !stamp.equals(Stamp.of(file))) {
           continue; // replaced while it was read
         }
-        entries = ConfigDocument.parse(file, text).entries();
+        entries = document.entries();
         Snapshot.write(file, stamp, entries, context);
         long now = System.currentTimeMillis() * 1_000_000L;
         return new FileState(stamp, entries, stamp.isSettled(now));
@@ -50,7 +48,9 @@ record FileState(Stamp stamp, Map<String, Entry> entries, boolean settled) {
 
   static ConfigException unreadable(Path file, IOException e) {
     return new ConfigException(
-        file + ": cannot be read: " + Reason.of(e)
+        file
+            + ": cannot be read: "
+            + Reason.of(e)
             + "; make it readable or choose another with `pigeon config path FILE`",
         e);
   }

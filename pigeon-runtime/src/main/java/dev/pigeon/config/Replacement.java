@@ -3,6 +3,7 @@ package dev.pigeon.config;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -35,10 +36,12 @@ final class Replacement {
   /**
    * Replaces {@code file}, or what it leads to if it is a symbolic link. An existing file keeps its
    * mode and, as far as this process may, its owner; a new one is for its owner alone, and so is
-   * every folder made for it.
+   * every folder made for it. A file that this process may not write is refused, although a rename
+   * could replace it.
    */
   static void write(Path file, byte[] content, Check lastLook) throws IOException {
     Path target = target(file);
+    requireWritable(target);
     createFolder(target.getParent());
     Path temporary = newTemporary(target);
     try {
@@ -59,6 +62,13 @@ final class Replacement {
       throw e;
     }
     forceFolder(target.getParent());
+  }
+
+  /** Refuses a file that is there and that this process may not write. */
+  static void requireWritable(Path file) throws IOException {
+    if (Files.exists(file) && !Files.isWritable(file)) {
+      throw new AccessDeniedException(file.toString());
+    }
   }
 
   /** The file behind a chain of symbolic links, whether it exists or not. */

@@ -44,9 +44,7 @@ record Stamp(long size, long modifiedNanos, long inode, long owner, boolean open
 
   /** Whether both were taken of the same file with the same content. */
   boolean isSameContent(Stamp other) {
-    return size == other.size
-        && modifiedNanos == other.modifiedNanos
-        && inode == other.inode;
+    return size == other.size && modifiedNanos == other.modifiedNanos && inode == other.inode;
   }
 
   /** Whether the file had not changed for a while at the given wall-clock time. */

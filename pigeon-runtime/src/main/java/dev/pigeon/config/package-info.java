@@ -1,5 +1,5 @@
 /**
- * The configuration: one TOML file, the pointer that says which, and the environment synced into it.
+ * The configuration: a TOML file, the pointer that says which, the environment synced into it.
  *
  * <p>Entry types: {@link dev.pigeon.config.Config} answers what is in force, {@link
  * dev.pigeon.config.ConfigFile} edits the file, {@link dev.pigeon.config.CurrentPath} says and

@@ -66,8 +66,7 @@ public final class ConfigCommand {
     return spec;
   }
 
-  private static CommandLine commandLine(
-      ConfigContext context, PrintWriter out, PrintWriter err) {
+  private static CommandLine commandLine(ConfigContext context, PrintWriter out, PrintWriter err) {
     CommandSpec pigeon = CommandSpec.create().name("pigeon");
     pigeon.addSubcommand("config", spec(context, out, err));
     return new CommandLine(pigeon)

@@ -27,8 +27,7 @@ record EffectiveValue(
       }
       for (String name : config.names(key)) {
         String text = config.entry(name);
-        values.add(
-            new EffectiveValue(key, name, text, text, Source.FILE, config.line(name)));
+        values.add(new EffectiveValue(key, name, text, text, Source.FILE, config.line(name)));
       }
     }
     return values;

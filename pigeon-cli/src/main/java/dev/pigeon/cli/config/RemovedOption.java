@@ -2,7 +2,7 @@ package dev.pigeon.cli.config;
 
 import java.util.List;
 
-/** {@code --config FILE}, which pigeon no longer has; loads nothing, so that any command may ask. */
+/** {@code --config FILE}, which pigeon no longer has. It loads nothing: any command may ask. */
 public final class RemovedOption {
   /** What to say to it, without the name of the program in front; the exit code is 2. */
   public static final String MESSAGE =

@@ -6,6 +6,7 @@ import dev.pigeon.config.Config;
 import dev.pigeon.config.ConfigException;
 import dev.pigeon.config.ConfigFile;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Model.CommandSpec;
@@ -43,7 +44,9 @@ final class ShowCommand {
     try {
       file.sync();
     } catch (ConfigException e) {
-      desk.out().print(file.text());
+      if (Files.isReadable(file.path())) {
+        desk.out().print(file.text());
+      }
       throw e;
     }
     desk.out().print(file.text());

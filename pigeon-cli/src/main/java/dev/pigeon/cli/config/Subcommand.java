@@ -41,6 +41,7 @@ final class Subcommand {
         .index(Integer.toString(index))
         .paramLabel(label)
         .arity(arity)
+        .required(!arity.startsWith("0"))
         .type(String.class)
         .hideParamSyntax(true)
         .description(help)
