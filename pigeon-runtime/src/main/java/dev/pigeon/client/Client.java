@@ -59,7 +59,7 @@ public final class Client {
     SignalRelay relay = new SignalRelay(notices, terminal);
     signals.install(relay);
     try {
-      awaitWorker(relay);
+      awaitWorker(relay, signals);
       if (relay.before() != 0) {
         return 128 + relay.before();
       }
@@ -68,7 +68,7 @@ public final class Client {
           new OutgoingSession(transport, ticker, request(info), CALL_LIMIT)) {
         return new Conversation(
                 transport, ticker, options, streams, terminal, notices, session, info)
-            .run(relay);
+            .run(relay, signals);
       }
     } catch (TransportException e) {
       throw failure(e);
@@ -78,7 +78,8 @@ public final class Client {
     }
   }
 
-  private void awaitWorker(SignalRelay relay) throws ClientFailure, TransportException {
+  private void awaitWorker(SignalRelay relay, SignalSource signals)
+      throws ClientFailure, TransportException {
     WorkerFinder finder = new WorkerFinder(transport, options.route());
     Rhythm rhythm = new Rhythm(ticker, transport.traits(), FINDER_CEILING);
     long start = ticker.nanos();
@@ -89,6 +90,7 @@ public final class Client {
         if (sighting.found()) {
           return;
         }
+        signals.poll();
         Duration left = options.waitWorker().minusMillis(ticker.millisSince(start));
         if (left.isNegative() || left.isZero()) {
           throw noWorker(sighting);

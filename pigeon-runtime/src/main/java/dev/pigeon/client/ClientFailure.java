@@ -7,6 +7,11 @@ package dev.pigeon.client;
 public final class ClientFailure extends Exception {
   private static final long serialVersionUID = 1L;
 
+  /** A failure with that message. */
+  public static ClientFailure of(String message) {
+    return new ClientFailure(message);
+  }
+
   ClientFailure(String message) {
     super(message);
   }

@@ -1,5 +1,6 @@
 package dev.pigeon.client;
 
+import dev.pigeon.os.OsSignals;
 import dev.pigeon.pace.Rhythm;
 import dev.pigeon.pace.Ticker;
 import dev.pigeon.pace.Waiter;
@@ -100,7 +101,7 @@ final class Conversation implements StdinPump.Escapes {
   }
 
   /** Runs to the end; returns the exit code. */
-  int run(SignalRelay relay) throws ClientFailure, TransportException {
+  int run(SignalRelay relay, SignalSource signals) throws ClientFailure, TransportException {
     relay.relayTo(this);
     startInput();
     try {
@@ -108,6 +109,7 @@ final class Conversation implements StdinPump.Escapes {
         if (!pollOnce() && exitCode == null && leaveCode < 0) {
           waiter.await(nextDelay(), Duration.ofMillis(ALIVE_EVERY_MILLIS));
         }
+        signals.poll();
       }
       return exitCode != null ? exitCode : leaveCode;
     } catch (BrokenOutput e) {
@@ -220,7 +222,7 @@ final class Conversation implements StdinPump.Escapes {
       case SUSPEND -> {
         suspended();
         terminal.restore();
-        OwnProcess.stop();
+        OsSignals.stopSelf();
         continued();
       }
       case NONE -> {}

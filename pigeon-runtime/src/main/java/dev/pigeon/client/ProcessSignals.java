@@ -1,67 +1,54 @@
 package dev.pigeon.client;
 
-import sun.misc.Signal;
-import sun.misc.SignalHandler;
+import dev.pigeon.os.OsSignals;
+import java.util.function.BooleanSupplier;
+import java.util.function.IntConsumer;
 
-/** The signals of this process. QUIT is the JVM's own and comes by another way. */
+/**
+ * The signals of this process. Java keeps QUIT for itself and does not give it away; whether one
+ * came is asked of a probe instead.
+ */
 public final class ProcessSignals implements SignalSource {
-  private static final String[] NAMES = {"HUP", "INT", "TERM", "USR1", "USR2"};
+  private static final String[] PASSED_ON = {"HUP", "INT", "TERM", "USR1", "USR2"};
+  private static final int SIGQUIT = 3;
 
   private final boolean pty;
+  private final BooleanSupplier quitSeen;
+  private Receiver receiver;
 
   /**
    * @param pty whether the terminal is the remote command's, so that its size matters
+   * @param quitSeen whether SIGQUIT came since it was asked last
    */
-  public ProcessSignals(boolean pty) {
+  public ProcessSignals(boolean pty, BooleanSupplier quitSeen) {
     this.pty = pty;
+    this.quitSeen = quitSeen;
   }
 
   @Override
   public void install(Receiver receiver) {
-    SignalHandler passOn =
-        new SignalHandler() {
-          @Override
-          public void handle(Signal signal) {
-            receiver.signal(signal.getNumber());
-          }
-        };
-    for (String name : NAMES) {
-      handle(name, passOn);
+    this.receiver = receiver;
+    IntConsumer passOn = receiver::signal;
+    for (String name : PASSED_ON) {
+      OsSignals.handle(name, passOn);
     }
-    handle("TSTP", new Stopping(receiver));
+    OsSignals.handle("TSTP", number -> stop());
     if (pty) {
-      handle(
-          "WINCH",
-          new SignalHandler() {
-            @Override
-            public void handle(Signal signal) {
-              receiver.resized();
-            }
-          });
+      OsSignals.handle("WINCH", number -> receiver.resized());
     }
   }
 
-  private static void handle(String name, SignalHandler handler) {
-    try {
-      Signal.handle(new Signal(name), handler);
-    } catch (IllegalArgumentException e) {
-      // A JVM that keeps this signal for itself: it stays with its default action.
+  @Override
+  public void poll() {
+    if (quitSeen.getAsBoolean()) {
+      receiver.signal(SIGQUIT);
     }
   }
 
   /** Ctrl-Z on pipes: say so, stop as anybody would, and say when it goes on. */
-  private static final class Stopping implements SignalHandler {
-    private final Receiver receiver;
-
-    Stopping(Receiver receiver) {
-      this.receiver = receiver;
-    }
-
-    @Override
-    public void handle(Signal signal) {
-      receiver.stopping();
-      OwnProcess.stop();
-      receiver.continued();
-    }
+  private void stop() {
+    receiver.stopping();
+    OsSignals.stopSelf();
+    receiver.continued();
   }
 }

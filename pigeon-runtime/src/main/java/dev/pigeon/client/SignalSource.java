@@ -24,4 +24,7 @@ public interface SignalSource {
 
   /** From now on signals go to {@code receiver}. */
   void install(Receiver receiver);
+
+  /** Passes on what does not come by itself; called at least every second. */
+  void poll();
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -79,6 +80,24 @@ final class CommandStart {
       return new Running(PipeCommand.start(launch), false);
     } catch (IOException e) {
       return new NotStarted("the worker cannot start the command: " + e.getMessage(), NOT_CARRIED);
+    }
+  }
+
+  /**
+   * Has the pty and process machinery loaded before the first session needs it: the first pty of a
+   * JVM costs a quarter of a second. Trouble shows when a session meets it.
+   */
+  void warmUp() {
+    Map<String, String> env = Map.of("PATH", "/usr/bin:/bin");
+    Launch launch = new Launch(List.of("true"), Path.of("/"), env, setsid);
+    try (Command pipes = PipeCommand.start(launch);
+        Command pty = PtyCommand.start(launch, TerminalSize.USUAL)) {
+      pipes.waitFor();
+      pty.waitFor();
+    } catch (IOException | RuntimeException | LinkageError e) {
+      log.event(WorkerLog.Topic.WARN, "warming up did not work: " + e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -78,6 +78,9 @@ public final class Worker {
    */
   public void run() throws TransportException {
     heartbeat.publish();
+    Thread warm = new Thread(starter::warmUp, "warm-up");
+    warm.setDaemon(true);
+    warm.start();
     Thread beats = new Thread(this::beat, "heartbeat");
     beats.setDaemon(true);
     beats.start();
@@ -115,7 +118,7 @@ public final class Worker {
       heartbeatPause.wake();
       int left = runningCount();
       if (left > 0) {
-        log.say(
+        log.report(
             "stopping; waiting for "
                 + left
                 + (left == 1 ? " running session" : " running sessions")

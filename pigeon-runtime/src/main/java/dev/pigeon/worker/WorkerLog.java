@@ -68,12 +68,12 @@ public final class WorkerLog {
     if (debug) {
       print(Topic.WARN, text);
     } else {
-      say(text);
+      report(text);
     }
   }
 
   /** A plain line. */
-  void say(String text) {
+  public void report(String text) {
     err.print("pigeon: " + text + "\n");
     err.flush();
   }
