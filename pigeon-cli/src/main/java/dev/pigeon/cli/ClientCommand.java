@@ -26,7 +26,7 @@ final class ClientCommand {
 
   private ClientCommand() {}
 
-  static int run(ClientWords words)
+  static int run(ClientWords words, QuitProbe quit)
       throws UsageError, ConfigException, BadTransport, TransportException, ClientFailure {
     Invocation invocation = words.invocation();
     ConfigContext context = Host.context();
@@ -57,7 +57,7 @@ final class ClientCommand {
       if (words.verbose()) {
         explain(config, options, transport);
       }
-      return converse(transport, options);
+      return converse(transport, options, quit);
     }
   }
 
@@ -87,14 +87,14 @@ final class ClientCommand {
         place);
   }
 
-  static int converse(Transport transport, ClientOptions options) throws ClientFailure {
+  static int converse(Transport transport, ClientOptions options, QuitProbe quit)
+      throws ClientFailure {
     LocalStreams streams =
         new LocalStreams(
             new FileInputStream(FileDescriptor.in).getChannel(),
             new FileOutputStream(FileDescriptor.out).getChannel(),
             new FileOutputStream(FileDescriptor.err).getChannel(),
             System.err);
-    QuitProbe quit = QuitProbe.open();
     Client client =
         new Client(transport, Ticker.SYSTEM, options, streams, new LocalTerminal());
     return client.run(new ProcessSignals(options.terminal().pty(), quit::quitSeen));

@@ -26,7 +26,7 @@ import java.util.Map;
 final class EmbeddedCommand {
   private EmbeddedCommand() {}
 
-  static int run(ClientWords words)
+  static int run(ClientWords words, QuitProbe quit)
       throws UsageError, BadTransport, TransportException, ClientFailure {
     words.invocation(); // wrong words fail before anything is made
     ConfigContext context = Host.context();
@@ -44,7 +44,7 @@ final class EmbeddedCommand {
       serving.start();
       try (Transport own = OpenStore.embedded(cache, context)) {
         return ClientCommand.converse(
-            own, ClientCommand.embeddedOptions(words, context, cache.toString()));
+            own, ClientCommand.embeddedOptions(words, context, cache.toString()), quit);
       } finally {
         worker.stop();
         join(serving);

@@ -21,8 +21,8 @@ public final class Main {
   private static int run(List<String> args) {
     PrintStream err = System.err;
     boolean debug = isSet(System.getenv("PIGEON_DEBUG"));
-    try {
-      return dispatch(args);
+    try (QuitProbe quit = QuitProbe.open()) {
+      return dispatch(args, quit);
     } catch (UsageError | ConfigException | BadTransport e) {
       return fail(err, e, ExitCode.USAGE, debug);
     } catch (TransportException e) {
@@ -42,7 +42,7 @@ public final class Main {
     }
   }
 
-  private static int dispatch(List<String> args)
+  private static int dispatch(List<String> args, QuitProbe quit)
       throws UsageError, ConfigException, BadTransport, TransportException, ClientFailure {
     String first = args.isEmpty() ? "" : args.get(0);
     switch (first) {
@@ -68,7 +68,7 @@ public final class Main {
     if (words.debug()) {
       System.setProperty("pigeon.debug", "true");
     }
-    return words.embedded() ? EmbeddedCommand.run(words) : ClientCommand.run(words);
+    return words.embedded() ? EmbeddedCommand.run(words, quit) : ClientCommand.run(words, quit);
   }
 
   private static int fail(PrintStream err, Exception e, int code, boolean debug) {

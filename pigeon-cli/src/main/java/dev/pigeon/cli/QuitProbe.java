@@ -57,9 +57,13 @@ final class QuitProbe implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException {
+  public void close() {
     if (log != null) {
-      log.close();
+      try {
+        log.close();
+      } catch (IOException e) {
+        // Read only, unlinked, and the process is about to end.
+      }
     }
   }
 }

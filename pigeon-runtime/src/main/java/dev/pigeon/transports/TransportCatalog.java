@@ -36,7 +36,7 @@ public final class TransportCatalog {
    */
   public static TransportCatalog discover(List<Path> folders) throws BadTransport {
     TransportCatalog catalog = new TransportCatalog();
-    catalog.load(TransportProvider.class.getClassLoader(), BUILT_IN, null);
+    catalog.load(parent(), BUILT_IN, null);
     for (Path folder : folders) {
       for (Path jar : jars(folder)) {
         catalog.load(loader(jar), jar.toString(), jar);
@@ -141,10 +141,16 @@ public final class TransportCatalog {
   private static ClassLoader loader(Path jar) throws BadTransport {
     try {
       URL[] urls = {jar.toUri().toURL()};
-      return new URLClassLoader(urls, TransportCatalog.class.getClassLoader());
+      return new URLClassLoader(urls, parent());
     } catch (MalformedURLException e) {
       throw new BadTransport("cannot load the plug-in " + jar + ": " + e.getMessage(), e);
     }
+  }
+
+  /** On a boot class path our own loader is none, and that one would hide half of the JDK. */
+  private static ClassLoader parent() {
+    ClassLoader own = TransportCatalog.class.getClassLoader();
+    return own != null ? own : ClassLoader.getSystemClassLoader();
   }
 
   private static String reason(Throwable error) {

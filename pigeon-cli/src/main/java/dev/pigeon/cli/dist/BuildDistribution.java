@@ -137,8 +137,8 @@ public final class BuildDistribution {
     jars.addTo(digest);
     String rest =
         Files.readString(runtime.home().resolve("release"))
-            + Start.clientOptions()
-            + Start.workerOptions()
+            + Flags.client()
+            + Flags.worker()
             + Files.readString(dist.resolve("bin/pigeon"))
             + dist;
     digest.update(rest.getBytes(StandardCharsets.UTF_8));

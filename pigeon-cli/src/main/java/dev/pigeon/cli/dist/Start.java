@@ -1,7 +1,5 @@
 package dev.pigeon.cli.dist;
 
-import java.util.List;
-
 /** The ways pigeon's Java is started; each has options and a class-data cache of its own. */
 enum Start {
   /** A short life, all classes on the boot class path: the fastest. */
@@ -19,23 +17,5 @@ enum Start {
 
   String label() {
     return label;
-  }
-
-  /** Options that Java 17 and all later ones take. */
-  static List<String> clientOptions() {
-    return List.of(
-        "-XX:TieredStopAtLevel=1",
-        "-XX:+UseSerialGC",
-        "-XX:-UsePerfData",
-        "-Xms16m",
-        "-Xmx128m",
-        "-Xlog:disable",
-        "-XX:+UnlockDiagnosticVMOptions",
-        "-XX:-DisplayVMOutput",
-        "-XX:+LogVMOutput");
-  }
-
-  static List<String> workerOptions() {
-    return List.of("-XX:+UseSerialGC", "-XX:-UsePerfData", "-Xms16m", "-Xmx144m", "-Xlog:disable");
   }
 }
