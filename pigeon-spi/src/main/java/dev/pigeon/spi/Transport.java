@@ -63,8 +63,8 @@ public interface Transport extends AutoCloseable {
   ChangeWatch watch(List<Key> folders) throws TransportException;
 
   /**
-   * The time now by the clock that stamps {@link Document#modified}, found out with a write if
-   * need be. Comparing the two tells a document's age without comparing two machines' clocks.
+   * The time now by the clock that stamps {@link Document#modified}, found out with a write if need
+   * be. Comparing the two tells a document's age without comparing two machines' clocks.
    */
   Instant storeTime(Duration limit) throws TransportException;
 

@@ -1,0 +1,158 @@
+package dev.pigeon.client;
+
+import dev.pigeon.liveness.Sighting;
+import dev.pigeon.liveness.WorkerFinder;
+import dev.pigeon.pace.Rhythm;
+import dev.pigeon.pace.Ticker;
+import dev.pigeon.pace.Waiter;
+import dev.pigeon.spi.Transport;
+import dev.pigeon.spi.TransportException;
+import dev.pigeon.wire.Layout;
+import dev.pigeon.wire.Request;
+import dev.pigeon.wire.Requester;
+import dev.pigeon.wire.SessionId;
+import dev.pigeon.wire.TerminalInfo;
+import dev.pigeon.wire.TerminalSize;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * One command, from its words to its exit code: sees a worker alive, creates the session, carries
+ * input, signals and output, and returns what the command returned.
+ */
+public final class Client {
+  /** For one call to the store; beyond it the share counts as not answering. */
+  static final Duration CALL_LIMIT = Duration.ofSeconds(12);
+
+  private static final Duration FINDER_CEILING = Duration.ofMillis(100);
+  private static final long PTY_WINDOW = 512L << 10;
+  private static final long PIPE_WINDOW = 32L << 20;
+
+  private final Transport transport;
+  private final Ticker ticker;
+  private final ClientOptions options;
+  private final LocalStreams streams;
+  private final LocalTerminal terminal;
+  private final Notices notices;
+
+  public Client(
+      Transport transport,
+      Ticker ticker,
+      ClientOptions options,
+      LocalStreams streams,
+      LocalTerminal terminal) {
+    this.transport = transport;
+    this.ticker = ticker;
+    this.options = options;
+    this.streams = streams;
+    this.terminal = terminal;
+    notices = new Notices(streams.notices(), options.notices(), terminal);
+  }
+
+  /**
+   * Runs the command; blocks until it has ended or cannot be carried further.
+   *
+   * @param signals the caller's signals; those that come before the session exists end the client
+   * @return the exit code to end with
+   */
+  public int run(SignalSource signals) throws ClientFailure {
+    SignalRelay relay = new SignalRelay(notices, terminal);
+    signals.install(relay);
+    try {
+      awaitWorker(relay, signals);
+      if (relay.before() != 0) {
+        return 128 + relay.before();
+      }
+      TerminalInfo info = prepareTerminal();
+      try (OutgoingSession session =
+          new OutgoingSession(transport, ticker, request(info), CALL_LIMIT)) {
+        return new Conversation(
+                transport, ticker, options, streams, terminal, notices, session, info)
+            .run(relay, signals);
+      }
+    } catch (TransportException e) {
+      throw failure(e);
+    } finally {
+      terminal.restore();
+      notices.passing(null);
+    }
+  }
+
+  private void awaitWorker(SignalRelay relay, SignalSource signals)
+      throws ClientFailure, TransportException {
+    WorkerFinder finder = new WorkerFinder(transport, options.route());
+    Rhythm rhythm = new Rhythm(ticker, transport.traits(), FINDER_CEILING);
+    long start = ticker.nanos();
+    try (Waiter waiter = new Waiter(transport, List.of(Layout.WORKERS), Waiter.LATE)) {
+      relay.wakes(waiter);
+      while (relay.before() == 0) {
+        Sighting sighting = finder.look(CALL_LIMIT);
+        if (sighting.found()) {
+          return;
+        }
+        signals.poll();
+        Duration left = options.waitWorker().minusMillis(ticker.millisSince(start));
+        if (left.isNegative() || left.isZero()) {
+          throw noWorker(sighting);
+        }
+        if (ticker.millisSince(start) >= 1000) {
+          notices.passing("waiting for a worker of " + routeText() + " at " + options.place());
+        }
+        Duration delay = rhythm.nextDelay();
+        waiter.await(delay.compareTo(left) < 0 ? delay : left, left);
+      }
+    } finally {
+      notices.passing(null);
+    }
+  }
+
+  private TerminalInfo prepareTerminal() {
+    TerminalInfo info = options.terminal();
+    if (!info.pty()) {
+      return info;
+    }
+    TerminalSize size = options.escapes() ? terminal.raw() : null;
+    return new TerminalInfo(true, true, size == null ? info.size() : size);
+  }
+
+  private Request request(TerminalInfo info) {
+    long now = ticker.now().toEpochMilli();
+    CommandLine line = new CommandLine(options.shell(), info.pty(), options.colour());
+    return new Request(
+        SessionId.of(now, RandomBits.next()),
+        line.argv(options.invocation()),
+        options.cwd(),
+        options.route(),
+        ticker.now(),
+        new Requester(options.host(), ProcessHandle.current().pid(), options.user()),
+        options.env(),
+        options.unsetEnv(),
+        options.remoteEnv(),
+        info,
+        info.pty() ? PTY_WINDOW : PIPE_WINDOW,
+        true);
+  }
+
+  private String routeText() {
+    return options.route() == null ? "no route" : "route \"" + options.route() + '"';
+  }
+
+  private ClientFailure noWorker(Sighting sighting) {
+    String waited = Double.toString(options.waitWorker().toMillis() / 1000.0);
+    StringBuilder text = new StringBuilder("no worker of ").append(routeText());
+    text.append(" showed within ").append(waited).append(" s at ").append(options.place());
+    if (!sighting.otherRoutes().isEmpty()) {
+      text.append(" (alive there: ").append(String.join(", ", sighting.otherRoutes())).append(')');
+    }
+    text.append("; start one on the other machine with: pigeon worker");
+    if (options.route() != null) {
+      text.append(" --route ").append(options.route());
+    }
+    return new ClientFailure(text.toString());
+  }
+
+  /** The one line for a store that failed. */
+  static ClientFailure failure(TransportException e) {
+    return new ClientFailure(e.getMessage());
+  }
+}

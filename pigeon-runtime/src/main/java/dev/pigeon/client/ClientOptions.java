@@ -1,0 +1,46 @@
+package dev.pigeon.client;
+
+import dev.pigeon.wire.TerminalInfo;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What one command is to be run with, after command line, configuration and environment.
+ *
+ * @param invocation the words
+ * @param shell how the remote bash is called
+ * @param cwd absolute, symlinks resolved
+ * @param route the wanted worker's route; null for workers without one
+ * @param user the caller's name
+ * @param host this machine's name
+ * @param waitWorker how long to look for a living worker
+ * @param workerLostAfter how long a worker's heartbeat may stand still
+ * @param terminal pty or pipes, after {@code -t} and {@code -T}
+ * @param escapes whether a person types at the pty, so that {@code ~.} and its kin count
+ * @param colour whether colour is wanted
+ * @param noStdin whether the command gets an empty standard input
+ * @param notices whether standard error is a terminal, so that passing notices may be shown
+ * @param env laid over the worker's environment, without {@code remoteEnv}
+ * @param unsetEnv removed from it
+ * @param remoteEnv what the configuration forces upon it
+ * @param place where the store is, for messages
+ */
+public record ClientOptions(
+    Invocation invocation,
+    RemoteShell shell,
+    String cwd,
+    String route,
+    String user,
+    String host,
+    Duration waitWorker,
+    Duration workerLostAfter,
+    TerminalInfo terminal,
+    boolean escapes,
+    boolean colour,
+    boolean noStdin,
+    boolean notices,
+    Map<String, String> env,
+    List<String> unsetEnv,
+    Map<String, String> remoteEnv,
+    String place) {}

@@ -1,0 +1,431 @@
+package dev.pigeon.client;
+
+import dev.pigeon.os.OsSignals;
+import dev.pigeon.pace.Rhythm;
+import dev.pigeon.pace.Ticker;
+import dev.pigeon.pace.Waiter;
+import dev.pigeon.spi.FailureKind;
+import dev.pigeon.spi.LogTail;
+import dev.pigeon.spi.Transport;
+import dev.pigeon.spi.TransportException;
+import dev.pigeon.wire.ControlRecord;
+import dev.pigeon.wire.Layout;
+import dev.pigeon.wire.MalformedJson;
+import dev.pigeon.wire.OutputTotals;
+import dev.pigeon.wire.RecordCodec;
+import dev.pigeon.wire.StreamRecord;
+import dev.pigeon.wire.TerminalInfo;
+import dev.pigeon.wire.TerminalSize;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * The client's loop over one session: output comes in, acknowledgements, signals and signs of life
+ * go out, until the exit record. {@link #pollOnce} takes what is there and {@link #nextDelay} says
+ * when to look again.
+ */
+final class Conversation implements StdinPump.Escapes {
+  private static final int SIGHUP = 1;
+  private static final int SIGINT = 2;
+  private static final int SIGPIPE = 13;
+  private static final Duration CEILING = Duration.ofMillis(500);
+  private static final long ALIVE_EVERY_MILLIS = 5000;
+  private static final long UNREACHABLE_FOR_MILLIS = 30_000;
+  private static final long HANGUP_GRACE_MILLIS = 2000;
+
+  private final Transport transport;
+  private final Ticker ticker;
+  private final ClientOptions options;
+  private final LocalTerminal terminal;
+  private final Notices notices;
+  private final OutgoingSession session;
+  private final TerminalInfo info;
+  private final RecordCodec codec = new RecordCodec();
+  private final LogTail tail;
+  private final Rhythm rhythm;
+  private final Waiter waiter;
+  private final WorkerWatch watch;
+  private final OutputSink sink;
+  private final StdinPump pump;
+  private final LeaveKeys leaveKeys;
+  private final TurnNotice turnNotice;
+
+  private boolean started;
+  private long nextSeq;
+  private boolean gap;
+  private long acked;
+  private long lastSent;
+  private long unreachableSince = -1;
+  private String workerError;
+  private Integer exitCode;
+  private volatile int leaveCode = -1;
+  private volatile int withdrawSignal;
+  private volatile boolean suspended;
+
+  Conversation(
+      Transport transport,
+      Ticker ticker,
+      ClientOptions options,
+      LocalStreams streams,
+      LocalTerminal terminal,
+      Notices notices,
+      OutgoingSession session,
+      TerminalInfo info) {
+    this.transport = transport;
+    this.ticker = ticker;
+    this.options = options;
+    this.terminal = terminal;
+    this.notices = notices;
+    this.session = session;
+    this.info = info;
+    tail = transport.tail(Layout.stream(session.id()), 0);
+    rhythm = new Rhythm(ticker, transport.traits(), CEILING);
+    waiter = new Waiter(transport, List.of(Layout.session(session.id())), Waiter.LATE);
+    watch =
+        new WorkerWatch(
+            transport,
+            ticker,
+            session.id(),
+            options.route(),
+            options.workerLostAfter(),
+            Client.CALL_LIMIT);
+    sink = new OutputSink(streams.out(), streams.err());
+    pump =
+        new StdinPump(
+            streams.in(), session, rhythm, waiter, options.escapes() && info.pty() ? this : null);
+    leaveKeys = new LeaveKeys(ticker);
+    turnNotice = new TurnNotice(transport, ticker, options.cwd());
+    lastSent = ticker.nanos();
+  }
+
+  /** Runs to the end; returns the exit code. */
+  int run(SignalRelay relay, SignalSource signals) throws ClientFailure, TransportException {
+    relay.relayTo(this);
+    startInput();
+    try {
+      while (exitCode == null && leaveCode < 0) {
+        if (!pollOnce() && exitCode == null && leaveCode < 0) {
+          waiter.await(nextDelay(), Duration.ofMillis(ALIVE_EVERY_MILLIS));
+        }
+        signals.poll();
+      }
+      return exitCode != null ? exitCode : leaveCode;
+    } catch (BrokenOutput e) {
+      return hangUp(e);
+    } finally {
+      pump.stop();
+      waiter.close();
+      tail.close();
+    }
+  }
+
+  /** Takes what is there; true if there was something. */
+  boolean pollOnce() throws ClientFailure, TransportException, BrokenOutput {
+    List<ByteBuffer> records;
+    try {
+      records = tail.read(Client.CALL_LIMIT);
+      unreachableSince = -1;
+    } catch (TransportException e) {
+      unreachable(e);
+      return false;
+    }
+    for (ByteBuffer record : records) {
+      take(record);
+      if (exitCode != null) {
+        return true;
+      }
+    }
+    if (pump.failure() != null) {
+      throw pump.failure();
+    }
+    if (!records.isEmpty()) {
+      rhythm.progress();
+      watch.progress();
+      leaveKeys.progress();
+      notices.passing(null);
+    } else {
+      whileSilent();
+    }
+    signOfLife();
+    return !records.isEmpty();
+  }
+
+  Duration nextDelay() {
+    return rhythm.nextDelay();
+  }
+
+  /** Passes a signal on; before a worker has the session it takes the session back. */
+  void signal(int number) {
+    if (!started) {
+      withdrawSignal = number;
+    }
+    if (number == SIGINT && leaveKeys.pressed()) {
+      if (leaveKeys.insists()) {
+        leaveCode = 128 + SIGINT;
+        waiter.wake();
+        return;
+      }
+      notices.line(
+          "the command has not reacted to Ctrl-C yet; once more leaves it to "
+              + holder()
+              + " and ends pigeon");
+    }
+    send(new ControlRecord.Signal(number));
+  }
+
+  void resize(TerminalSize size) {
+    if (info.pty()) {
+      send(new ControlRecord.Resize(size));
+    }
+  }
+
+  /** The process is about to stop for a while. */
+  void suspended() {
+    suspended = true;
+    send(new ControlRecord.Suspended());
+  }
+
+  /** The process goes on after a stop. */
+  void continued() {
+    suspended = false;
+    if (info.pty() && options.escapes()) {
+      TerminalSize size = terminal.raw();
+      if (size != null) {
+        // A size that differs for a moment makes full-screen programs draw everything anew.
+        int nudged = size.rows() > 1 ? size.rows() - 1 : size.rows() + 1;
+        send(new ControlRecord.Resize(new TerminalSize(size.cols(), nudged)));
+        send(new ControlRecord.Resize(size));
+      }
+    } else {
+      send(new ControlRecord.Alive());
+    }
+  }
+
+  @Override
+  public void typed(EscapeFilter.Action action) {
+    switch (action) {
+      case LEAVE -> {
+        send(new ControlRecord.Signal(SIGHUP));
+        leaveCode = 255;
+        notices.line("left the session; its command was hung up");
+        waiter.wake();
+      }
+      case HELP ->
+          notices.block(
+              "~?\nSupported escapes, after a newline:\n"
+                  + "  ~.   end the session\n"
+                  + "  ~^Z  suspend pigeon\n"
+                  + "  ~~   send one tilde\n"
+                  + "  ~?   this list\n");
+      case SUSPEND -> {
+        suspended();
+        terminal.restore();
+        OsSignals.stopSelf();
+        continued();
+      }
+      case NONE -> {}
+    }
+  }
+
+  private void startInput() throws TransportException {
+    if (options.noStdin()) {
+      session.endOfInput();
+      return;
+    }
+    Thread thread = new Thread(pump, "stdin");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private void take(ByteBuffer bytes) throws ClientFailure, TransportException, BrokenOutput {
+    StreamRecord record;
+    try {
+      record = codec.decodeStream(bytes);
+    } catch (MalformedJson e) {
+      return; // skipped, as the format says; if it was output, the totals will tell
+    }
+    if (record instanceof StreamRecord.Output output) {
+      output(output);
+    } else if (record instanceof StreamRecord.Started begun) {
+      started = true;
+      if (!begun.acksStdin()) {
+        pump.unlimited();
+      }
+    } else if (record instanceof StreamRecord.StdinAck ack) {
+      pump.acknowledged(ack.bytes());
+    } else if (record instanceof StreamRecord.WorkerError error) {
+      workerError = error.message();
+      notices.line(error.message());
+    } else if (record instanceof StreamRecord.Exit exit) {
+      exit(exit);
+    }
+  }
+
+  private void output(StreamRecord.Output output) throws TransportException, BrokenOutput {
+    if (output.seq() >= 0 && output.seq() < nextSeq) {
+      return; // a repeated record
+    }
+    gap |= output.seq() > nextSeq;
+    nextSeq = output.seq() + 1;
+    started = true;
+    try {
+      notices.passing(null);
+      sink.write(output.channel(), output.data());
+    } catch (IOException e) {
+      throw new BrokenOutput(e);
+    }
+    acknowledge();
+  }
+
+  private void acknowledge() throws TransportException {
+    long sum = sink.totals().sum();
+    long window = info.pty() ? 64 << 10 : 4 << 20;
+    if (sum - acked >= window) {
+      acked = sum;
+      lastSent = ticker.nanos();
+      session.control(new ControlRecord.Ack(sum));
+    }
+  }
+
+  private void exit(StreamRecord.Exit exit) throws ClientFailure {
+    OutputTotals wanted = exit.totals();
+    OutputTotals have = sink.totals();
+    if (gap || wanted != null && !wanted.equals(have)) {
+      throw new ClientFailure(
+          "the output is incomplete: "
+              + have.sum()
+              + (wanted == null ? " bytes came, with a gap" : " of " + wanted.sum() + " bytes came")
+              + " (session "
+              + session.id()
+              + " at "
+              + options.place()
+              + "); the command itself ended with "
+              + exit.exitCode());
+    }
+    exitCode = exit.exitCode();
+  }
+
+  private void whileSilent() throws ClientFailure, TransportException {
+    if (withdrawSignal != 0 && !started && session.withdraw()) {
+      exitCode = 128 + withdrawSignal;
+      return;
+    }
+    withdrawSignal = 0;
+    Duration silence = watch.lost();
+    if (silence != null) {
+      throw lost(silence);
+    }
+    if (!started && options.notices() && rhythm.silence().toMillis() >= 1000) {
+      notices.passing(turnNotice.text(watch.worker(), Client.CALL_LIMIT));
+    }
+  }
+
+  private ClientFailure lost(Duration silence) throws TransportException {
+    long seconds = silence.toSeconds();
+    if (watch.worker() != null) {
+      return new ClientFailure(
+          "lost worker "
+              + watch.worker()
+              + ": no sign of life for "
+              + seconds
+              + " s at "
+              + options.place()
+              + "; how far the command got is unknown, look at the worker's machine");
+    }
+    if (!session.withdraw()) {
+      return new ClientFailure(
+          "the worker that took session " + session.id() + " is gone since " + seconds + " s");
+    }
+    return new ClientFailure(
+        "no worker took the session and none is alive since "
+            + seconds
+            + " s at "
+            + options.place()
+            + "; nothing was run, start a worker and try again");
+  }
+
+  private void unreachable(TransportException e) throws TransportException {
+    if (e.kind() != FailureKind.UNREACHABLE) {
+      throw e;
+    }
+    if (unreachableSince < 0) {
+      unreachableSince = ticker.nanos();
+    } else if (ticker.millisSince(unreachableSince) > UNREACHABLE_FOR_MILLIS) {
+      throw e;
+    }
+    notices.passing(e.getMessage());
+  }
+
+  private void signOfLife() throws TransportException {
+    if (!suspended && ticker.millisSince(lastSent) >= ALIVE_EVERY_MILLIS) {
+      lastSent = ticker.nanos();
+      session.control(new ControlRecord.Alive());
+    }
+  }
+
+  /** Nobody reads our output any more: have the command end as it would locally. */
+  private int hangUp(BrokenOutput broken) throws ClientFailure, TransportException {
+    session.control(new ControlRecord.Signal(SIGPIPE));
+    session.control(new ControlRecord.Signal(SIGHUP));
+    long start = ticker.nanos();
+    while (ticker.millisSince(start) < HANGUP_GRACE_MILLIS && !hasExit()) {
+      waiter.await(rhythm.nextDelay(), Duration.ofMillis(100));
+    }
+    if (broken.isPipe()) {
+      return 128 + SIGPIPE;
+    }
+    throw new ClientFailure(
+        "cannot write to standard output: " + broken.getMessage() + "; the command was hung up");
+  }
+
+  private boolean hasExit() throws TransportException {
+    long unread = 0;
+    for (ByteBuffer record : tail.read(Client.CALL_LIMIT)) {
+      try {
+        StreamRecord decoded = codec.decodeStream(record);
+        if (decoded instanceof StreamRecord.Exit) {
+          return true;
+        }
+        if (decoded instanceof StreamRecord.Output output) {
+          unread += output.data().remaining();
+        }
+      } catch (MalformedJson e) {
+        continue; // as in take(): not ours to judge
+      }
+    }
+    if (unread > 0) {
+      acked += unread;
+      session.control(new ControlRecord.Ack(acked)); // a worker that waits for us must see the end
+    }
+    return false;
+  }
+
+  private String holder() {
+    return watch.worker() == null ? "its worker" : watch.worker();
+  }
+
+  private void send(ControlRecord record) {
+    try {
+      session.control(record);
+      rhythm.progress();
+      waiter.wake();
+    } catch (TransportException e) {
+      notices.line("could not pass it on: " + e.getMessage());
+    }
+  }
+
+  /** Standard output takes no more. */
+  static final class BrokenOutput extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    BrokenOutput(IOException cause) {
+      super(cause.getMessage(), cause);
+    }
+
+    boolean isPipe() {
+      return getMessage() != null && getMessage().contains("Broken pipe");
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package dev.pigeon.client;
+
+import java.io.PrintStream;
+
+/**
+ * Lines of pigeon's own on standard error. A passing notice stands only while it is true and only
+ * on a terminal; a lasting one is printed anywhere.
+ */
+final class Notices {
+  private final PrintStream err;
+  private final boolean terminal;
+  private final LocalTerminal local;
+  private String shown;
+
+  Notices(PrintStream err, boolean terminal, LocalTerminal local) {
+    this.err = err;
+    this.terminal = terminal;
+    this.local = local;
+  }
+
+  /** Shows a passing notice in place of the one before; null erases it. */
+  synchronized void passing(String text) {
+    if (!terminal || java.util.Objects.equals(text, shown)) {
+      return;
+    }
+    erase();
+    if (text != null) {
+      err.print("pigeon: " + text);
+      err.flush();
+    }
+    shown = text;
+  }
+
+  /** Prints a line that stays. */
+  synchronized void line(String text) {
+    erase();
+    shown = null;
+    err.print("pigeon: " + text + (local.isRaw() ? "\r\n" : "\n"));
+    err.flush();
+  }
+
+  /** Prints lines without the prefix, such as a list of keys. */
+  synchronized void block(String text) {
+    erase();
+    shown = null;
+    err.print(local.isRaw() ? text.replace("\n", "\r\n") : text);
+    err.flush();
+  }
+
+  private void erase() {
+    if (shown != null) {
+      err.print("\r\033[K");
+      err.flush();
+    }
+  }
+}

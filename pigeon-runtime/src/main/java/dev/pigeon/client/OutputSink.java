@@ -1,0 +1,60 @@
+package dev.pigeon.client;
+
+import dev.pigeon.wire.OutputChannel;
+import dev.pigeon.wire.OutputTotals;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
+import java.util.concurrent.locks.LockSupport;
+
+/** Where output goes on this side, and how much of it has gone there. */
+final class OutputSink {
+  private final WritableByteChannel out;
+  private final WritableByteChannel err;
+  private OutputTotals totals = OutputTotals.NONE;
+  private boolean errGone;
+
+  OutputSink(WritableByteChannel out, WritableByteChannel err) {
+    this.out = out;
+    this.err = err;
+  }
+
+  /**
+   * Writes all of it; blocks as long as the reader does.
+   *
+   * @throws IOException if standard output takes no more
+   */
+  void write(OutputChannel channel, ByteBuffer data) throws IOException {
+    int size = data.remaining();
+    if (channel == OutputChannel.STDERR) {
+      writeErr(data);
+    } else {
+      drain(out, data);
+    }
+    totals = totals.plus(channel, size);
+  }
+
+  OutputTotals totals() {
+    return totals;
+  }
+
+  private void writeErr(ByteBuffer data) {
+    if (errGone) {
+      return;
+    }
+    try {
+      drain(err, data);
+    } catch (IOException e) {
+      errGone = true; // nobody reads messages (2>&-): the command's output still matters
+    }
+  }
+
+  private static void drain(WritableByteChannel channel, ByteBuffer data) throws IOException {
+    while (data.hasRemaining()) {
+      if (channel.write(data) == 0) {
+        // Somebody made the descriptor non-blocking and it is full.
+        LockSupport.parkNanos(1_000_000);
+      }
+    }
+  }
+}

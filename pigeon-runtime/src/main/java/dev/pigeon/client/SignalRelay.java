@@ -1,0 +1,90 @@
+package dev.pigeon.client;
+
+import dev.pigeon.pace.Waiter;
+import dev.pigeon.wire.TerminalSize;
+
+/**
+ * What the caller's signals mean at each stage: before a session exists they end the client, later
+ * they are the command's.
+ */
+final class SignalRelay implements SignalSource.Receiver {
+  private final Notices notices;
+  private final LocalTerminal terminal;
+  private int before;
+  private Waiter waiter;
+  private Conversation conversation;
+
+  SignalRelay(Notices notices, LocalTerminal terminal) {
+    this.notices = notices;
+    this.terminal = terminal;
+  }
+
+  /** The signal that came before there was a session, or 0. */
+  synchronized int before() {
+    return before;
+  }
+
+  /** Whom a signal wakes while there is no session. */
+  synchronized void wakes(Waiter waiter) {
+    this.waiter = waiter;
+  }
+
+  /** From now on signals are this session's; one that just came is passed on. */
+  void relayTo(Conversation conversation) {
+    int early;
+    synchronized (this) {
+      this.conversation = conversation;
+      early = before;
+    }
+    if (early != 0) {
+      conversation.signal(early);
+    }
+  }
+
+  @Override
+  public void signal(int number) {
+    Conversation current = current();
+    if (current != null) {
+      current.signal(number);
+      return;
+    }
+    synchronized (this) {
+      before = number;
+      if (waiter != null) {
+        waiter.wake();
+      }
+    }
+  }
+
+  @Override
+  public void resized() {
+    Conversation current = current();
+    if (current != null) {
+      TerminalSize size = terminal.size();
+      if (size != null) {
+        current.resize(size);
+      }
+    }
+  }
+
+  @Override
+  public void stopping() {
+    Conversation current = current();
+    if (current != null) {
+      current.suspended();
+    }
+    notices.passing(null);
+  }
+
+  @Override
+  public void continued() {
+    Conversation current = current();
+    if (current != null) {
+      current.continued();
+    }
+  }
+
+  private synchronized Conversation current() {
+    return conversation;
+  }
+}

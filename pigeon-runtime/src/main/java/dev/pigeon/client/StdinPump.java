@@ -1,0 +1,154 @@
+package dev.pigeon.client;
+
+import dev.pigeon.pace.Rhythm;
+import dev.pigeon.pace.Waiter;
+import dev.pigeon.spi.TransportException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
+import java.util.Arrays;
+
+/**
+ * Carries the caller's standard input to the session until it ends; runs on a daemon thread of its
+ * own. With a worker that acknowledges, no more than a window of input lies unread.
+ */
+final class StdinPump implements Runnable {
+  private static final int PIECE = 96 * 1024;
+  private static final long WINDOW = 32L << 20;
+
+  /** What a typed escape asks for; called on the pump's thread. */
+  interface Escapes {
+    void typed(EscapeFilter.Action action);
+  }
+
+  private final ReadableByteChannel in;
+  private final OutgoingSession session;
+  private final Rhythm rhythm;
+  private final Waiter waiter;
+  private final Escapes escapes;
+  private final EscapeFilter filter;
+  private final ByteBuffer buffer = ByteBuffer.wrap(new byte[PIECE]);
+  private long sent;
+  private long acked;
+  private boolean limited = true;
+  private volatile TransportException failure;
+  private volatile boolean stopped;
+
+  /**
+   * @param escapes null where no person types
+   */
+  StdinPump(
+      ReadableByteChannel in,
+      OutgoingSession session,
+      Rhythm rhythm,
+      Waiter waiter,
+      Escapes escapes) {
+    this.in = in;
+    this.session = session;
+    this.rhythm = rhythm;
+    this.waiter = waiter;
+    this.escapes = escapes;
+    filter = escapes == null ? null : new EscapeFilter();
+  }
+
+  @Override
+  public void run() {
+    try {
+      pump();
+    } catch (TransportException e) {
+      failure = e;
+      waiter.wake();
+    }
+  }
+
+  /** What ended the pump before the input did, or null. */
+  TransportException failure() {
+    return failure;
+  }
+
+  /** How much the worker has taken; lets the pump go on. */
+  synchronized void acknowledged(long bytes) {
+    acked = Math.max(acked, bytes);
+    notifyAll();
+  }
+
+  /** The worker does not acknowledge: send without waiting. */
+  synchronized void unlimited() {
+    limited = false;
+    notifyAll();
+  }
+
+  /** Ends the pump; a blocked read is woken by closing its channel. */
+  void stop() {
+    stopped = true;
+    try {
+      in.close();
+    } catch (IOException e) {
+      // Nothing is lost: the process is about to end, and reading ended before.
+    }
+    unlimited();
+  }
+
+  private void pump() throws TransportException {
+    while (!stopped) {
+      int count = read();
+      if (count < 0) {
+        break;
+      }
+      if (filter == null) {
+        send(buffer.array(), count);
+      } else {
+        filtered(buffer.array(), count);
+      }
+    }
+    if (!stopped) {
+      session.endOfInput();
+    }
+  }
+
+  private void filtered(byte[] bytes, int count) throws TransportException {
+    int from = 0;
+    while (from < count) {
+      EscapeFilter.Action action = filter.feed(bytes, from, count);
+      send(filter.passed(), filter.length());
+      from = filter.taken();
+      if (action != EscapeFilter.Action.NONE) {
+        escapes.typed(action);
+      }
+    }
+  }
+
+  private void send(byte[] bytes, int count) throws TransportException {
+    if (count == 0) {
+      return;
+    }
+    awaitWindow();
+    session.input(count == bytes.length ? bytes : Arrays.copyOf(bytes, count), count);
+    synchronized (this) {
+      sent += count;
+    }
+    // An answer is likely: have the output loop look often again.
+    rhythm.progress();
+    waiter.wake();
+  }
+
+  private synchronized void awaitWindow() {
+    while (limited && !stopped && sent - acked > WINDOW) {
+      try {
+        wait();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
+  }
+
+  private int read() {
+    buffer.clear();
+    try {
+      return in.read(buffer);
+    } catch (IOException e) {
+      return -1; // closed by us at the end, or never open: for the command it is the end of input
+    }
+  }
+}

@@ -1,0 +1,92 @@
+package dev.pigeon.liveness;
+
+import dev.pigeon.spi.Document;
+import dev.pigeon.spi.Key;
+import dev.pigeon.spi.Transport;
+import dev.pigeon.spi.TransportException;
+import dev.pigeon.wire.DocumentCodec;
+import dev.pigeon.wire.Heartbeat;
+import dev.pigeon.wire.Layout;
+import dev.pigeon.wire.MalformedJson;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Looks for a living worker of a route. A heartbeat lives if it is young by the store's own clock,
+ * or else if it changes between two looks of this finder.
+ */
+public final class WorkerFinder {
+  /** Heartbeats come every second; a worker on a loaded machine may be late by some. */
+  private static final Duration YOUNG = Duration.ofSeconds(5);
+
+  /** A time from the future means that a clock was set back: it proves nothing. */
+  private static final Duration AHEAD = Duration.ofSeconds(2);
+
+  private final Transport transport;
+  private final String route;
+  private final Map<String, byte[]> firstSeen = new HashMap<>();
+
+  /**
+   * @param route the wanted route; null for workers without one
+   */
+  public WorkerFinder(Transport transport, String route) {
+    this.transport = transport;
+    this.route = route;
+  }
+
+  /** Looks once. */
+  public Sighting look(Duration limit) throws TransportException {
+    List<String> others = new ArrayList<>();
+    Instant now = null;
+    for (String name : transport.list(Layout.WORKERS, limit)) {
+      if (!Layout.isWorker(name)) {
+        continue;
+      }
+      Key key = Layout.WORKERS.resolve(name);
+      Optional<Document> document = transport.read(key, limit);
+      Heartbeat beat = document.isPresent() ? decode(document.get()) : null;
+      if (beat == null) {
+        continue;
+      }
+      if (now == null) {
+        now = transport.storeTime(limit);
+      }
+      if (!lives(name, document.get(), now)) {
+        continue;
+      }
+      if (beat.accepting() && Objects.equals(beat.route(), route)) {
+        return new Sighting(true, beat.worker().toString(), List.of());
+      }
+      String other = beat.route() == null ? "(none)" : beat.route();
+      if (!others.contains(other)) {
+        others.add(other);
+      }
+    }
+    others.sort(null);
+    return new Sighting(false, null, others);
+  }
+
+  private boolean lives(String name, Document document, Instant now) {
+    Duration age = Duration.between(document.modified(), now);
+    if (age.compareTo(YOUNG) <= 0 && age.negated().compareTo(AHEAD) <= 0) {
+      return true;
+    }
+    byte[] before = firstSeen.putIfAbsent(name, document.content());
+    return before != null && !Arrays.equals(before, document.content());
+  }
+
+  private static Heartbeat decode(Document document) {
+    try {
+      return DocumentCodec.decodeHeartbeat(document.content());
+    } catch (MalformedJson e) {
+      return null; // torn or foreign: not a sign of life that can be used, perhaps at the next look
+    }
+  }
+}

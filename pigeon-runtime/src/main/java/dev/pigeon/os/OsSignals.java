@@ -1,0 +1,40 @@
+package dev.pigeon.os;
+
+import java.util.function.IntConsumer;
+
+/** Signals of this process. The JDK's one class for them has no successor that is supported. */
+public final class OsSignals {
+  private OsSignals() {}
+
+  /**
+   * Has a signal handled, on a thread of its own each time.
+   *
+   * @param name without SIG
+   * @param handler gets the number
+   * @return false if the JVM keeps this signal for itself; then it stays as it was
+   */
+  public static boolean handle(String name, IntConsumer handler) {
+    try {
+      sun.misc.Signal.handle(
+          new sun.misc.Signal(name),
+          new sun.misc.SignalHandler() {
+            @Override
+            public void handle(sun.misc.Signal signal) {
+              handler.accept(signal.getNumber());
+            }
+          });
+      return true;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  /** Stops this process as Ctrl-Z would; returns once somebody continues it. */
+  public static void stopSelf() {
+    sun.misc.Signal stop = new sun.misc.Signal("TSTP");
+    sun.misc.SignalHandler before =
+        sun.misc.Signal.handle(stop, sun.misc.SignalHandler.SIG_DFL);
+    sun.misc.Signal.raise(stop);
+    sun.misc.Signal.handle(stop, before);
+  }
+}

@@ -1,0 +1,5 @@
+/**
+ * When to look again: {@link dev.pigeon.pace.Ticker} tells time, {@link dev.pigeon.pace.Rhythm} how
+ * long to wait, {@link dev.pigeon.pace.Waiter} waits.
+ */
+package dev.pigeon.pace;

@@ -1,0 +1,27 @@
+package dev.pigeon.wire;
+
+/** A record of control.jsonl, from client to worker. */
+public sealed interface ControlRecord {
+
+  /** A signal for the command's process group, by number. */
+  record Signal(int number) implements ControlRecord {}
+
+  /** The caller's terminal has a new size. */
+  record Resize(TerminalSize size) implements ControlRecord {}
+
+  /**
+   * The client has printed so many bytes of output since the start; lets the worker go on.
+   *
+   * @param bytes of all channels together
+   */
+  record Ack(long bytes) implements ControlRecord {}
+
+  /** The client lives. */
+  record Alive() implements ControlRecord {}
+
+  /** The client stops for a while of its own will; no signs of life until the next record. */
+  record Suspended() implements ControlRecord {}
+
+  /** Something a later version writes. */
+  record Unknown() implements ControlRecord {}
+}

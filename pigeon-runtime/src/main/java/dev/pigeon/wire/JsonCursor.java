@@ -1,0 +1,323 @@
+package dev.pigeon.wire;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * A pull reader of one JSON value in UTF-8. Built for small untrusted objects and for records whose
+ * one long string is wanted as bytes: it neither builds a tree nor recurses.
+ *
+ * <p>Every method throws {@link MalformedJson} at the first byte that is not what was asked for.
+ */
+final class JsonCursor {
+  private static final int MAX_DEPTH = 64;
+
+  private final byte[] in;
+  private final int end;
+  private int at;
+
+  /** A cursor over the remaining bytes of an array-backed buffer; the buffer is left as it is. */
+  JsonCursor(ByteBuffer buffer) {
+    this(buffer.array(), buffer.arrayOffset() + buffer.position(), buffer.remaining());
+  }
+
+  JsonCursor(byte[] bytes) {
+    this(bytes, 0, bytes.length);
+  }
+
+  private JsonCursor(byte[] bytes, int from, int length) {
+    in = bytes;
+    at = from;
+    end = from + length;
+  }
+
+  /** Enters an object; then alternate {@link #nextField} and one value. */
+  void beginObject() throws MalformedJson {
+    expect('{');
+  }
+
+  /** The next field's name, or null when the object ends here (and is left). */
+  String nextField() throws MalformedJson {
+    byte c = peek();
+    if (c == '}') {
+      at++;
+      return null;
+    }
+    if (c == ',') {
+      at++;
+    }
+    String name = string();
+    expect(':');
+    return name;
+  }
+
+  /** Enters an array; then alternate {@link #nextElement} and one value. */
+  void beginArray() throws MalformedJson {
+    expect('[');
+  }
+
+  /** Whether another element follows; false leaves the array. */
+  boolean nextElement() throws MalformedJson {
+    byte c = peek();
+    if (c == ']') {
+      at++;
+      return false;
+    }
+    if (c == ',') {
+      at++;
+    }
+    return true;
+  }
+
+  /** Takes a {@code null} if one stands here. */
+  boolean takeNull() throws MalformedJson {
+    return peek() == 'n' && take("null");
+  }
+
+  /** A string, or null for {@code null}. */
+  String nullableString() throws MalformedJson {
+    return takeNull() ? null : string();
+  }
+
+  String string() throws MalformedJson {
+    int from = openString();
+    int close = closingQuote(from);
+    at = close + 1;
+    for (int i = from; i < close; i++) {
+      if (in[i] == '\\') {
+        return unescape(from, close);
+      }
+    }
+    return new String(in, from, close - from, StandardCharsets.UTF_8);
+  }
+
+  /** The bytes of a string without escapes, such as base64, as a view of the input. */
+  ByteBuffer plainString() throws MalformedJson {
+    int from = openString();
+    int close = from;
+    while (close < end && in[close] != '"') {
+      if (in[close] == '\\') {
+        throw new MalformedJson("escape in a plain string");
+      }
+      close++;
+    }
+    if (close == end) {
+      throw new MalformedJson("unterminated string");
+    }
+    at = close + 1;
+    return ByteBuffer.wrap(in, from, close - from);
+  }
+
+  boolean bool() throws MalformedJson {
+    byte c = peek();
+    if (c == 't' && take("true")) {
+      return true;
+    }
+    if (c == 'f' && take("false")) {
+      return false;
+    }
+    throw unexpected("a boolean");
+  }
+
+  /** A whole number of at most 18 digits; a fraction or exponent is refused. */
+  long integer() throws MalformedJson {
+    boolean negative = peek() == '-';
+    int from = negative ? at + 1 : at;
+    int i = from;
+    long value = 0;
+    while (i < end && in[i] >= '0' && in[i] <= '9') {
+      if (i - from == 18) {
+        throw new MalformedJson("number out of range");
+      }
+      value = value * 10 + (in[i++] - '0');
+    }
+    if (i == from || i < end && isNumberByte(in[i])) {
+      throw unexpected("a whole number");
+    }
+    at = i;
+    return negative ? -value : value;
+  }
+
+  /** An integer of 32 bits. */
+  int int32() throws MalformedJson {
+    long value = integer();
+    if (value != (int) value) {
+      throw new MalformedJson("number out of range");
+    }
+    return (int) value;
+  }
+
+  double number() throws MalformedJson {
+    peek();
+    int from = at;
+    while (at < end && isNumberByte(in[at])) {
+      at++;
+    }
+    try {
+      return Double.parseDouble(new String(in, from, at - from, StandardCharsets.ISO_8859_1));
+    } catch (NumberFormatException e) {
+      at = from;
+      throw unexpected("a number");
+    }
+  }
+
+  /** Passes over one value of any kind. */
+  void skip() throws MalformedJson {
+    int depth = 0;
+    do {
+      byte c = peek();
+      switch (c) {
+        case '{', '[' -> {
+          at++;
+          if (++depth > MAX_DEPTH) {
+            throw new MalformedJson("nested deeper than " + MAX_DEPTH);
+          }
+        }
+        case '}', ']' -> {
+          at++;
+          depth--;
+        }
+        case ',', ':' -> {
+          if (depth == 0) {
+            throw unexpected("a value");
+          }
+          at++;
+        }
+        case '"' -> {
+          int from = openString();
+          at = closingQuote(from) + 1;
+        }
+        case 't' -> require(take("true"));
+        case 'f' -> require(take("false"));
+        case 'n' -> require(take("null"));
+        default -> number();
+      }
+      if (depth < 0) {
+        throw unexpected("a value");
+      }
+    } while (depth > 0);
+  }
+
+  /** Checks that nothing but white space is left. */
+  void end() throws MalformedJson {
+    while (at < end && isSpace(in[at])) {
+      at++;
+    }
+    if (at < end) {
+      throw unexpected("the end");
+    }
+  }
+
+  private int openString() throws MalformedJson {
+    expect('"');
+    return at;
+  }
+
+  private int closingQuote(int from) throws MalformedJson {
+    for (int i = from; i < end; i++) {
+      byte c = in[i];
+      if (c == '"') {
+        return i;
+      }
+      if (c == '\\') {
+        i++;
+      } else if (c >= 0 && c < ' ') {
+        throw new MalformedJson("control character in a string");
+      }
+    }
+    throw new MalformedJson("unterminated string");
+  }
+
+  private String unescape(int from, int close) throws MalformedJson {
+    StringBuilder out = new StringBuilder(close - from);
+    int plain = from;
+    int i = from;
+    while (i < close) {
+      if (in[i] != '\\') {
+        i++;
+        continue;
+      }
+      out.append(new String(in, plain, i - plain, StandardCharsets.UTF_8));
+      byte c = in[i + 1];
+      i += 2;
+      switch (c) {
+        case '"', '\\', '/' -> out.append((char) c);
+        case 'b' -> out.append('\b');
+        case 'f' -> out.append('\f');
+        case 'n' -> out.append('\n');
+        case 'r' -> out.append('\r');
+        case 't' -> out.append('\t');
+        case 'u' -> {
+          out.append(hex4(i, close));
+          i += 4;
+        }
+        default -> throw new MalformedJson("unknown escape");
+      }
+      plain = i;
+    }
+    return out.append(new String(in, plain, close - plain, StandardCharsets.UTF_8)).toString();
+  }
+
+  private char hex4(int from, int close) throws MalformedJson {
+    if (from + 4 > close) {
+      throw new MalformedJson("cut \\u escape");
+    }
+    int value = 0;
+    for (int i = from; i < from + 4; i++) {
+      int digit = Character.digit(in[i], 16);
+      if (digit < 0) {
+        throw new MalformedJson("bad \\u escape");
+      }
+      value = value << 4 | digit;
+    }
+    return (char) value;
+  }
+
+  private byte peek() throws MalformedJson {
+    while (at < end && isSpace(in[at])) {
+      at++;
+    }
+    if (at == end) {
+      throw new MalformedJson("cut short");
+    }
+    return in[at];
+  }
+
+  private void expect(char c) throws MalformedJson {
+    if (peek() != c) {
+      throw unexpected("'" + c + "'");
+    }
+    at++;
+  }
+
+  private boolean take(String word) {
+    if (end - at < word.length()) {
+      return false;
+    }
+    for (int i = 0; i < word.length(); i++) {
+      if (in[at + i] != word.charAt(i)) {
+        return false;
+      }
+    }
+    at += word.length();
+    return true;
+  }
+
+  private void require(boolean taken) throws MalformedJson {
+    if (!taken) {
+      throw unexpected("a value");
+    }
+  }
+
+  private MalformedJson unexpected(String wanted) {
+    return new MalformedJson("expected " + wanted + ", found byte " + (at < end ? in[at] : -1));
+  }
+
+  private static boolean isSpace(byte c) {
+    return c == ' ' || c == '\n' || c == '\r' || c == '\t';
+  }
+
+  private static boolean isNumberByte(byte c) {
+    return c >= '0' && c <= '9' || c == '-' || c == '+' || c == '.' || c == 'e' || c == 'E';
+  }
+}

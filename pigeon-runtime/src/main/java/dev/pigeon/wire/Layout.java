@@ -1,0 +1,107 @@
+package dev.pigeon.wire;
+
+import dev.pigeon.spi.Key;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+
+/** Every name in the shared directory, below the namespace. Nothing else spells one. */
+public final class Layout {
+  /** The folder of all sessions. */
+  public static final Key SESSIONS = Key.of("sessions");
+
+  /** The folder of the workers' heartbeats. */
+  public static final Key WORKERS = Key.of("workers");
+
+  /** The folder of the locks of working directories. */
+  public static final Key LOCKS = Key.of("locks");
+
+  private static final String JSON = ".json";
+
+  private Layout() {}
+
+  public static Key session(SessionId id) {
+    return SESSIONS.resolve(id.value());
+  }
+
+  public static Key request(SessionId id) {
+    return session(id).resolve("request.json");
+  }
+
+  public static Key status(SessionId id) {
+    return session(id).resolve("status.json");
+  }
+
+  public static Key stream(SessionId id) {
+    return session(id).resolve("stream.jsonl");
+  }
+
+  public static Key stdin(SessionId id) {
+    return session(id).resolve("stdin.jsonl");
+  }
+
+  public static Key control(SessionId id) {
+    return session(id).resolve("control.jsonl");
+  }
+
+  public static Key claim(SessionId id) {
+    return session(id).resolve("worker.claim");
+  }
+
+  /** The heartbeat of a worker, {@code workers/<host>-<pid>.json}. */
+  public static Key worker(String host, long pid) {
+    return WORKERS.resolve(safe(host) + '-' + pid + JSON);
+  }
+
+  /** Whether a name in {@link #WORKERS} is a heartbeat's. */
+  public static boolean isWorker(String name) {
+    return name.endsWith(JSON) && name.length() > JSON.length();
+  }
+
+  /** The lock of a working directory, {@code locks/<sha256 hex of the string>.lock}. */
+  public static Key lock(String cwd) {
+    return LOCKS.resolve(sha256(cwd) + ".lock");
+  }
+
+  /** The {@code number}th ticket of a lock: a name that is created once and never again. */
+  public static Key ticket(Key lock, long number) {
+    String digits = Long.toString(number);
+    return LOCKS.resolve(lock.name() + '.' + "0".repeat(12 - digits.length()) + digits);
+  }
+
+  /** The number of a ticket of {@code lock}, or -1 if {@code name} is none. */
+  public static long ticketNumber(Key lock, String name) {
+    String prefix = lock.name() + '.';
+    if (!name.startsWith(prefix) || name.length() != prefix.length() + 12) {
+      return -1;
+    }
+    try {
+      return Long.parseLong(name.substring(prefix.length()));
+    } catch (NumberFormatException e) {
+      return -1; // some other file that shares the prefix
+    }
+  }
+
+  private static String safe(String host) {
+    StringBuilder out = new StringBuilder(host.length());
+    for (int i = 0; i < host.length() && i < 64; i++) {
+      char c = host.charAt(i);
+      out.append(Key.isSegment("x" + c) ? c : '_');
+    }
+    return out.length() == 0 ? "_" : out.toString();
+  }
+
+  private static String sha256(String text) {
+    byte[] digest;
+    try {
+      digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every Java has SHA-256", e);
+    }
+    StringBuilder hex = new StringBuilder(64);
+    for (byte b : digest) {
+      hex.append(Character.forDigit(b >> 4 & 15, 16)).append(Character.forDigit(b & 15, 16));
+    }
+    return hex.toString();
+  }
+}

@@ -1,0 +1,28 @@
+package dev.pigeon.wire;
+
+/**
+ * How much output a session had, so that a reader knows whether it has all of it.
+ *
+ * @param pty bytes on the pty
+ * @param stdout bytes on standard output
+ * @param stderr bytes on standard error
+ */
+public record OutputTotals(long pty, long stdout, long stderr) {
+
+  /** Nothing yet. */
+  public static final OutputTotals NONE = new OutputTotals(0, 0, 0);
+
+  /** These and {@code bytes} more on {@code channel}. */
+  public OutputTotals plus(OutputChannel channel, long bytes) {
+    return switch (channel) {
+      case PTY -> new OutputTotals(pty + bytes, stdout, stderr);
+      case STDOUT -> new OutputTotals(pty, stdout + bytes, stderr);
+      case STDERR -> new OutputTotals(pty, stdout, stderr + bytes);
+    };
+  }
+
+  /** All channels together. */
+  public long sum() {
+    return pty + stdout + stderr;
+  }
+}

@@ -1,0 +1,261 @@
+package dev.pigeon.wire;
+
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.Base64;
+
+/**
+ * The records of the three logs to bytes and back. An instance reuses its buffers: what it returns
+ * is valid until its next call, and it serves one thread at a time.
+ */
+public final class RecordCodec {
+  private static final String TYPE = "type";
+  private static final String EVENT = "event";
+  private static final String SEQ = "seq";
+  private static final String TS = "ts";
+  private static final String DATA = "data_b64";
+  private static final String STDIN = "stdin";
+  private static final String EXIT_CODE = "exit_code";
+  private static final String ACKS_STDIN = "acks_stdin";
+  private static final String STDIN_ACK = "stdin_ack";
+  private static final String BYTES = "bytes";
+
+  private final JsonLine line = new JsonLine(512);
+  private byte[] text = new byte[512];
+  private byte[] decoded = new byte[512];
+
+  public ByteBuffer encodeStarted(Instant now) {
+    return event("started").field(TS, UtcTime.text(now)).field(ACKS_STDIN, true).close();
+  }
+
+  public ByteBuffer encodeStdinAck(long bytes, Instant now) {
+    return event(STDIN_ACK).field(BYTES, bytes).field(TS, UtcTime.text(now)).close();
+  }
+
+  public ByteBuffer encodePtyFallback(Instant now) {
+    return event("pty_fallback_to_pipes").field(TS, UtcTime.text(now)).close();
+  }
+
+  public ByteBuffer encodeWorkerError(String message, Instant now) {
+    return event("worker_error").field("message", message).field(TS, UtcTime.text(now)).close();
+  }
+
+  public ByteBuffer encodeExit(StreamRecord.Exit exit, Instant now) {
+    event("exit")
+        .field(EXIT_CODE, exit.exitCode())
+        .field("raw_return_code", exit.rawReturnCode())
+        .field(TS, UtcTime.text(now));
+    OutputTotals totals = exit.totals();
+    if (totals != null) {
+      line.beginObject("totals")
+          .field(OutputChannel.PTY.word(), totals.pty())
+          .field(OutputChannel.STDOUT.word(), totals.stdout())
+          .field(OutputChannel.STDERR.word(), totals.stderr())
+          .endObject();
+    }
+    return line.close();
+  }
+
+  /** A record of the first {@code length} bytes of {@code data}. */
+  public ByteBuffer encodeOutput(
+      long seq, OutputChannel channel, byte[] data, int length, Instant now) {
+    line.open()
+        .field(TYPE, "output")
+        .field(SEQ, seq)
+        .field(TS, UtcTime.text(now))
+        .field("channel", channel.word());
+    return data(data, length);
+  }
+
+  /** A record of the first {@code length} bytes of {@code data}. */
+  public ByteBuffer encodeStdin(long seq, byte[] data, int length, Instant now) {
+    line.open().field(TYPE, STDIN).field(SEQ, seq).field(TS, UtcTime.text(now));
+    return data(data, length);
+  }
+
+  public ByteBuffer encodeStdinEof(long seq, Instant now) {
+    return line.open()
+        .field(TYPE, "stdin_eof")
+        .field(SEQ, seq)
+        .field(TS, UtcTime.text(now))
+        .close();
+  }
+
+  public ByteBuffer encodeControl(long seq, ControlRecord control, Instant now) {
+    line.open();
+    if (control instanceof ControlRecord.Signal signal) {
+      line.field(TYPE, "signal").field(SEQ, seq).field("signal", signal.number());
+    } else if (control instanceof ControlRecord.Resize resize) {
+      line.field(TYPE, "resize")
+          .field(SEQ, seq)
+          .field("cols", resize.size().cols())
+          .field("rows", resize.size().rows());
+    } else if (control instanceof ControlRecord.Ack ack) {
+      line.field(TYPE, "ack").field(SEQ, seq).field(BYTES, ack.bytes());
+    } else if (control instanceof ControlRecord.Alive) {
+      line.field(TYPE, "alive").field(SEQ, seq);
+    } else if (control instanceof ControlRecord.Suspended) {
+      line.field(TYPE, "suspended").field(SEQ, seq);
+    } else {
+      throw new IllegalArgumentException("cannot write " + control);
+    }
+    return line.field(TS, UtcTime.text(now)).close();
+  }
+
+  public StreamRecord decodeStream(ByteBuffer record) throws MalformedJson {
+    JsonCursor json = new JsonCursor(record);
+    String type = null;
+    String event = null;
+    long seq = -1;
+    OutputChannel channel = null;
+    ByteBuffer data = null;
+    String message = "";
+    Integer exitCode = null;
+    Integer rawReturnCode = null;
+    OutputTotals totals = null;
+    long bytes = 0;
+    boolean acksStdin = false;
+    json.beginObject();
+    for (String name = json.nextField(); name != null; name = json.nextField()) {
+      switch (name) {
+        case TYPE -> type = json.string();
+        case EVENT -> event = json.string();
+        case SEQ -> seq = json.integer();
+        case "channel" -> channel = OutputChannel.ofWord(json.string());
+        case DATA -> data = json.plainString();
+        case "message" -> message = json.string();
+        case EXIT_CODE -> exitCode = json.int32();
+        case "raw_return_code" -> rawReturnCode = json.takeNull() ? null : json.int32();
+        case "totals" -> totals = totals(json);
+        case BYTES -> bytes = json.integer();
+        case ACKS_STDIN -> acksStdin = json.bool();
+        default -> json.skip();
+      }
+    }
+    json.end();
+    if ("output".equals(type) && channel != null && data != null) {
+      return new StreamRecord.Output(seq, channel, fromBase64(data));
+    }
+    if (!EVENT.equals(type) || event == null) {
+      return new StreamRecord.Unknown();
+    }
+    switch (event) {
+      case "started":
+        return new StreamRecord.Started(acksStdin);
+      case STDIN_ACK:
+        return new StreamRecord.StdinAck(bytes);
+      case "pty_fallback_to_pipes":
+        return new StreamRecord.PtyFallback();
+      case "worker_error":
+        return new StreamRecord.WorkerError(message);
+      case "exit":
+        if (exitCode == null) {
+          throw new MalformedJson("an exit without exit_code");
+        }
+        int raw = rawReturnCode == null ? exitCode : rawReturnCode;
+        return new StreamRecord.Exit(exitCode, raw, totals);
+      default:
+        return new StreamRecord.Unknown();
+    }
+  }
+
+  public StdinRecord decodeStdin(ByteBuffer record) throws MalformedJson {
+    JsonCursor json = new JsonCursor(record);
+    String type = null;
+    long seq = -1;
+    ByteBuffer data = null;
+    json.beginObject();
+    for (String name = json.nextField(); name != null; name = json.nextField()) {
+      switch (name) {
+        case TYPE -> type = json.string();
+        case SEQ -> seq = json.integer();
+        case DATA -> data = json.plainString();
+        default -> json.skip();
+      }
+    }
+    json.end();
+    if (STDIN.equals(type) && data != null) {
+      return new StdinRecord.Data(seq, fromBase64(data));
+    }
+    return "stdin_eof".equals(type) ? new StdinRecord.Eof() : new StdinRecord.Unknown();
+  }
+
+  public ControlRecord decodeControl(ByteBuffer record) throws MalformedJson {
+    JsonCursor json = new JsonCursor(record);
+    String type = "";
+    int signal = 0;
+    long cols = 0;
+    long rows = 0;
+    long bytes = 0;
+    json.beginObject();
+    for (String name = json.nextField(); name != null; name = json.nextField()) {
+      switch (name) {
+        case TYPE -> type = json.string();
+        case "signal" -> signal = json.int32();
+        case "cols" -> cols = json.integer();
+        case "rows" -> rows = json.integer();
+        case BYTES -> bytes = json.integer();
+        default -> json.skip();
+      }
+    }
+    json.end();
+    return switch (type) {
+      case "signal" -> new ControlRecord.Signal(signal);
+      case "resize" ->
+          TerminalSize.isValid(cols, rows)
+              ? new ControlRecord.Resize(new TerminalSize((int) cols, (int) rows))
+              : new ControlRecord.Unknown();
+      case "ack" -> new ControlRecord.Ack(bytes);
+      case "alive" -> new ControlRecord.Alive();
+      case "suspended" -> new ControlRecord.Suspended();
+      default -> new ControlRecord.Unknown();
+    };
+  }
+
+  private JsonLine event(String event) {
+    return line.open().field(TYPE, EVENT).field(EVENT, event);
+  }
+
+  private ByteBuffer data(byte[] data, int length) {
+    int encoded = (length + 2) / 3 * 4;
+    if (text.length < encoded) {
+      text = new byte[encoded];
+    }
+    // The JDK's encoder takes whole arrays only; callers with full buffers spare this copy.
+    byte[] whole = length == data.length ? data : java.util.Arrays.copyOf(data, length);
+    Base64.getEncoder().encode(whole, text);
+    return line.plain(DATA, text, encoded).close();
+  }
+
+  private ByteBuffer fromBase64(ByteBuffer encoded) throws MalformedJson {
+    int length = encoded.remaining();
+    if (text.length != length) {
+      text = new byte[length];
+    }
+    encoded.get(text);
+    if (decoded.length < length) {
+      decoded = new byte[length];
+    }
+    try {
+      return ByteBuffer.wrap(decoded, 0, Base64.getDecoder().decode(text, decoded));
+    } catch (IllegalArgumentException e) {
+      throw new MalformedJson("bad base64");
+    }
+  }
+
+  private static OutputTotals totals(JsonCursor json) throws MalformedJson {
+    long pty = 0;
+    long stdout = 0;
+    long stderr = 0;
+    json.beginObject();
+    for (String name = json.nextField(); name != null; name = json.nextField()) {
+      switch (name) {
+        case "pty" -> pty = json.integer();
+        case "stdout" -> stdout = json.integer();
+        case "stderr" -> stderr = json.integer();
+        default -> json.skip();
+      }
+    }
+    return new OutputTotals(pty, stdout, stderr);
+  }
+}

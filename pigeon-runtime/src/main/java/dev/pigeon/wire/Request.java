@@ -1,0 +1,51 @@
+package dev.pigeon.wire;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * request.json: what is to run, where and for whom.
+ *
+ * @param session the session's id
+ * @param command the argv to execute, at least one word
+ * @param cwd absolute path of the working directory
+ * @param route only a worker of the same route serves it; null matches only a worker without one
+ * @param createdAt when the client wrote it, by its own clock
+ * @param requester who asked
+ * @param env laid over the worker's environment; includes {@code remoteEnv} for peers that know
+ *     nothing of that field
+ * @param unsetEnv removed from the worker's environment before {@code env} is laid over it
+ * @param remoteEnv what the caller's configuration forces upon the command; beats everything
+ * @param terminal pty or pipes
+ * @param ackWindow unread bytes of output after which the worker waits for the client's
+ *     acknowledgement; 0 if the client does not acknowledge
+ * @param signsOfLife whether the client shows that it lives by a control record every few seconds
+ */
+public record Request(
+    SessionId session,
+    List<String> command,
+    String cwd,
+    String route,
+    Instant createdAt,
+    Requester requester,
+    Map<String, String> env,
+    List<String> unsetEnv,
+    Map<String, String> remoteEnv,
+    TerminalInfo terminal,
+    long ackWindow,
+    boolean signsOfLife) {
+
+  public Request {
+    command = List.copyOf(command);
+    if (command.isEmpty()) {
+      throw new IllegalArgumentException("a request has a command");
+    }
+    if (!cwd.startsWith("/")) {
+      throw new IllegalArgumentException("the working directory is no absolute path: " + cwd);
+    }
+    env = Map.copyOf(env);
+    unsetEnv = List.copyOf(unsetEnv);
+    remoteEnv = Map.copyOf(remoteEnv);
+  }
+}

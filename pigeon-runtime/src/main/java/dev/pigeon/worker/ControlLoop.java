@@ -1,0 +1,152 @@
+package dev.pigeon.worker;
+
+import dev.pigeon.pace.Rhythm;
+import dev.pigeon.pace.Ticker;
+import dev.pigeon.pace.Waiter;
+import dev.pigeon.spi.LogTail;
+import dev.pigeon.spi.TransportException;
+import dev.pigeon.wire.ControlRecord;
+import dev.pigeon.wire.MalformedJson;
+import dev.pigeon.wire.RecordCodec;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Follows control.jsonl: signals, sizes and acknowledgements act at once. A client that shows signs
+ * of life and then stops doing so is taken for gone, and its command is hung up.
+ */
+final class ControlLoop implements Runnable {
+  private static final Duration LIMIT = Duration.ofSeconds(12);
+  private static final Duration CLOSE_LOOK = Duration.ofSeconds(1);
+  private static final int SIGHUP = 1;
+  private static final int SIGKILL = 9;
+  private static final int SIGTERM = 15;
+  private static final int[] HANG_UP = {SIGHUP, SIGTERM, SIGKILL};
+  private static final long STEP_MILLIS = 5000;
+
+  private final LogTail tail;
+  private final Command command;
+  private final StreamLog stream;
+  private final StdinFeed feed;
+  private final Rhythm rhythm;
+  private final Waiter waiter;
+  private final Ticker ticker;
+  private final WorkerLog log;
+  private final String prefix;
+  private final long lostAfterMillis;
+  private final RecordCodec codec = new RecordCodec();
+  private long lastSign;
+  private boolean suspended;
+  private int hungUp;
+  private volatile boolean stopped;
+
+  /**
+   * @param lostAfter how long a client may give no sign of life; zero for one that gives none
+   */
+  ControlLoop(
+      LogTail tail,
+      Command command,
+      StreamLog stream,
+      StdinFeed feed,
+      Rhythm rhythm,
+      Waiter waiter,
+      Ticker ticker,
+      WorkerLog log,
+      String prefix,
+      Duration lostAfter) {
+    this.tail = tail;
+    this.command = command;
+    this.stream = stream;
+    this.feed = feed;
+    this.rhythm = rhythm;
+    this.waiter = waiter;
+    this.ticker = ticker;
+    this.log = log;
+    this.prefix = prefix;
+    lostAfterMillis = lostAfter.toMillis();
+    lastSign = ticker.nanos();
+  }
+
+  @Override
+  public void run() {
+    while (!stopped) {
+      if (!pollOnce()) {
+        try {
+          waiter.await(rhythm.nextDelay(), CLOSE_LOOK);
+        } catch (TransportException e) {
+          return; // closed: the session has ended
+        }
+        feed.nudge();
+      }
+    }
+  }
+
+  /** Acts on what is there; true if there was something. */
+  boolean pollOnce() {
+    List<ByteBuffer> records;
+    try {
+      records = tail.read(LIMIT);
+    } catch (TransportException e) {
+      return false; // looked at again at the next poll; the heartbeat loop reports a sick share
+    }
+    for (ByteBuffer record : records) {
+      take(record);
+    }
+    if (records.isEmpty()) {
+      missClient();
+    } else {
+      lastSign = ticker.nanos();
+      rhythm.progress();
+    }
+    return !records.isEmpty();
+  }
+
+  /** Whether the client was taken for gone. */
+  boolean clientLost() {
+    return hungUp > 0;
+  }
+
+  void stop() {
+    stopped = true;
+    waiter.close();
+  }
+
+  private void take(ByteBuffer bytes) {
+    ControlRecord record;
+    try {
+      record = codec.decodeControl(bytes);
+    } catch (MalformedJson e) {
+      log.warn(prefix + " skipped a broken control record: " + e.getMessage());
+      return;
+    }
+    suspended = record instanceof ControlRecord.Suspended;
+    if (record instanceof ControlRecord.Signal signal) {
+      if (signal.number() > 0 && signal.number() < 65) {
+        log.event(WorkerLog.Topic.SIGNAL, prefix + " signal " + signal.number());
+        command.signal(signal.number());
+      }
+    } else if (record instanceof ControlRecord.Resize resize) {
+      command.resize(resize.size());
+    } else if (record instanceof ControlRecord.Ack ack) {
+      stream.acknowledged(ack.bytes());
+    }
+  }
+
+  private void missClient() {
+    if (lostAfterMillis == 0 || suspended || hungUp == HANG_UP.length) {
+      return;
+    }
+    if (ticker.millisSince(lastSign) >= lostAfterMillis + hungUp * STEP_MILLIS) {
+      int signal = HANG_UP[hungUp++];
+      log.warn(
+          prefix
+              + " its client has given no sign of life for "
+              + ticker.millisSince(lastSign) / 1000
+              + " s; sending signal "
+              + signal);
+      stream.unlimited();
+      command.signal(signal);
+    }
+  }
+}

@@ -1,0 +1,102 @@
+package dev.pigeon.worker;
+
+import dev.pigeon.pace.Ticker;
+import dev.pigeon.spi.Transport;
+import dev.pigeon.spi.TransportException;
+import dev.pigeon.wire.DocumentCodec;
+import dev.pigeon.wire.Heartbeat;
+import dev.pigeon.wire.Layout;
+import java.time.Duration;
+import java.util.function.Supplier;
+
+/**
+ * Shows that the worker lives, at least every second. Runs on a thread of its own, so that no slow
+ * session holds it up.
+ */
+final class HeartbeatLoop {
+  private static final Duration EVERY = Duration.ofMillis(800);
+  private static final Duration LIMIT = Duration.ofSeconds(5);
+
+  private final Transport transport;
+  private final Ticker ticker;
+  private final WorkerIdentity identity;
+  private final Supplier<String> route;
+  private final WorkerLog log;
+  private long beat;
+  private long lastPublished;
+  private boolean failing;
+  private volatile boolean accepting = true;
+
+  HeartbeatLoop(
+      Transport transport,
+      Ticker ticker,
+      WorkerIdentity identity,
+      Supplier<String> route,
+      WorkerLog log) {
+    this.transport = transport;
+    this.ticker = ticker;
+    this.identity = identity;
+    this.route = route;
+    this.log = log;
+    lastPublished = ticker.nanos();
+  }
+
+  /** Publishes one heartbeat. */
+  void publish() throws TransportException {
+    Heartbeat heartbeat =
+        new Heartbeat(
+            identity.name(),
+            route.get(),
+            identity.startedAt(),
+            ticker.now(),
+            beat++,
+            identity.bootId(),
+            accepting);
+    transport.replace(
+        Layout.worker(identity.name().host(), identity.name().pid()),
+        DocumentCodec.encode(heartbeat),
+        LIMIT);
+    synchronized (this) {
+      lastPublished = ticker.nanos();
+    }
+  }
+
+  /** Publishes; trouble is logged once until it has passed. */
+  void pollOnce() {
+    try {
+      publish();
+      if (failing) {
+        failing = false;
+        log.warn("heartbeats get through again");
+      }
+    } catch (TransportException e) {
+      if (!failing) {
+        failing = true;
+        log.warn("cannot publish the heartbeat, taking no sessions until it works: " + e.getMessage());
+      }
+    }
+  }
+
+  Duration nextDelay() {
+    return EVERY;
+  }
+
+  /** How long the last published heartbeat is ago; a worker unseen for long takes no work. */
+  synchronized Duration age() {
+    return Duration.ofNanos(ticker.nanos() - lastPublished);
+  }
+
+  /** From now on it says that no further session is taken. */
+  void draining() {
+    accepting = false;
+  }
+
+  /** Removes the heartbeat: the worker is gone in order. */
+  void remove() {
+    try {
+      transport.delete(Layout.worker(identity.name().host(), identity.name().pid()), LIMIT);
+    } catch (TransportException e) {
+      log.warn("could not remove the heartbeat: " + e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,23 @@
+package dev.pigeon.worker;
+
+import com.sun.jna.Native;
+
+/** The few calls of the C library that Java has no words for. */
+final class LibC {
+  static final int O_CLOEXEC = 0x80000;
+
+  static {
+    Native.register(LibC.class, "c");
+  }
+
+  private LibC() {}
+
+  /** kill(2): 0, or -1. */
+  static native int kill(int pid, int signal);
+
+  /** pipe2(2): the read and the write end into {@code fds}; 0, or -1. */
+  static native int pipe2(int[] fds, int flags);
+
+  /** close(2): 0, or -1. */
+  static native int close(int fd);
+}

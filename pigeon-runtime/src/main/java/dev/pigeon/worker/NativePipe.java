@@ -1,0 +1,36 @@
+package dev.pigeon.worker;
+
+import java.io.File;
+import java.io.IOException;
+
+/**
+ * A pipe of the kernel whose ends are opened by path. Java's own child pipes are closed, with what
+ * is still to come, once the child's leader has ended; a background child's late output would be
+ * lost.
+ */
+final class NativePipe implements AutoCloseable {
+  private final int[] fds = new int[2];
+
+  NativePipe() throws IOException {
+    if (LibC.pipe2(fds, LibC.O_CLOEXEC) != 0) {
+      throw new IOException("cannot make a pipe: too many open files?");
+    }
+  }
+
+  /** A path that opens the read end once more. */
+  File readEnd() {
+    return new File("/proc/self/fd/" + fds[0]);
+  }
+
+  /** A path that opens the write end once more. */
+  File writeEnd() {
+    return new File("/proc/self/fd/" + fds[1]);
+  }
+
+  /** Closes the two descriptors of this object; those opened by path stay. */
+  @Override
+  public void close() {
+    LibC.close(fds[0]);
+    LibC.close(fds[1]);
+  }
+}

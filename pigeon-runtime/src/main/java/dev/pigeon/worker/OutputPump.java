@@ -1,0 +1,86 @@
+package dev.pigeon.worker;
+
+import dev.pigeon.spi.TransportException;
+import dev.pigeon.wire.OutputChannel;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Carries one output of a command to the session's stream until it ends; a thread each. While the
+ * store is slow the pipe fills up meanwhile, so the next piece is larger: batching by itself.
+ */
+final class OutputPump implements Runnable {
+  private static final int PIECE = 96 * 1024;
+
+  private final OutputChannel channel;
+  private final InputStream in;
+  private final StreamLog stream;
+  private final WorkerLog log;
+  private final String prefix;
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private volatile TransportException failure;
+  private volatile long pieces;
+
+  OutputPump(
+      OutputChannel channel, InputStream in, StreamLog stream, WorkerLog log, String prefix) {
+    this.channel = channel;
+    this.in = in;
+    this.stream = stream;
+    this.log = log;
+    this.prefix = prefix;
+  }
+
+  @Override
+  public void run() {
+    try {
+      byte[] buffer = new byte[PIECE];
+      while (true) {
+        int count = read(buffer);
+        if (count < 0) {
+          return;
+        }
+        if (count > 0) {
+          pieces++;
+          stream.output(channel, buffer, count);
+          log.preview(
+              WorkerLog.Topic.OUTPUT,
+              prefix + ' ' + channel.word(),
+              ByteBuffer.wrap(buffer, 0, count));
+        }
+      }
+    } catch (TransportException e) {
+      failure = e;
+    } finally {
+      ended.countDown();
+    }
+  }
+
+  /** Why it ended before the output did; null if it did not. */
+  TransportException failure() {
+    return failure;
+  }
+
+  /** Waits for the end of the output. */
+  void awaitEnd() throws InterruptedException {
+    ended.await();
+  }
+
+  /** Waits for the end, or until nothing has come for {@code millis}. */
+  void awaitQuiet(long millis) throws InterruptedException {
+    long seen;
+    do {
+      seen = pieces;
+    } while (!ended.await(millis, TimeUnit.MILLISECONDS) && pieces != seen);
+  }
+
+  private int read(byte[] buffer) {
+    try {
+      return in.read(buffer, 0, buffer.length);
+    } catch (IOException e) {
+      return -1; // a pty whose last process has gone says EIO
+    }
+  }
+}

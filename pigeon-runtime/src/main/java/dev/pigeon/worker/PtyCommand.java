@@ -1,0 +1,86 @@
+package dev.pigeon.worker;
+
+import com.pty4j.PtyProcess;
+import com.pty4j.PtyProcessBuilder;
+import com.pty4j.WinSize;
+import dev.pigeon.wire.OutputChannel;
+import dev.pigeon.wire.TerminalSize;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.Map;
+
+/** A command on a pseudo-terminal, as the leader of its session. */
+final class PtyCommand implements Command {
+  private static final byte END_OF_FILE = 4;
+
+  private final PtyProcess process;
+  private final ProcessGroup group;
+
+  private PtyCommand(PtyProcess process) {
+    this.process = process;
+    group = new ProcessGroup(process.pid());
+  }
+
+  static PtyCommand start(Launch launch, TerminalSize size) throws IOException {
+    return new PtyCommand(
+        new PtyProcessBuilder(launch.argv().toArray(new String[0]))
+            .setEnvironment(launch.env())
+            .setDirectory(launch.cwd().toString())
+            .setInitialColumns(size.cols())
+            .setInitialRows(size.rows())
+            .start());
+  }
+
+  @Override
+  public Map<OutputChannel, InputStream> outputs() {
+    return Map.of(OutputChannel.PTY, process.getInputStream());
+  }
+
+  @Override
+  public OutputStream input() {
+    return process.getOutputStream();
+  }
+
+  @Override
+  public void endInput() throws IOException {
+    OutputStream out = process.getOutputStream();
+    out.write(END_OF_FILE);
+    out.flush();
+  }
+
+  @Override
+  public void signal(int number) {
+    group.signalForeground(number);
+    group.signal(number);
+  }
+
+  @Override
+  public void resize(TerminalSize size) {
+    try {
+      process.setWinSize(new WinSize(size.cols(), size.rows()));
+    } catch (IllegalStateException e) {
+      // The terminal has just gone; nobody is left to see its size.
+    }
+  }
+
+  @Override
+  public int waitFor() throws InterruptedException {
+    return process.waitFor();
+  }
+
+  @Override
+  public long pid() {
+    return process.pid();
+  }
+
+  @Override
+  public boolean endsWithLeader() {
+    return true;
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+  }
+}

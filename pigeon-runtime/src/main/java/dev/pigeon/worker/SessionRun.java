@@ -1,0 +1,250 @@
+package dev.pigeon.worker;
+
+import dev.pigeon.pace.Rhythm;
+import dev.pigeon.pace.Ticker;
+import dev.pigeon.pace.Waiter;
+import dev.pigeon.spi.Key;
+import dev.pigeon.spi.LogTail;
+import dev.pigeon.spi.Transport;
+import dev.pigeon.spi.TransportException;
+import dev.pigeon.wire.DocumentCodec;
+import dev.pigeon.wire.Layout;
+import dev.pigeon.wire.OutputChannel;
+import dev.pigeon.wire.Request;
+import dev.pigeon.wire.SessionState;
+import dev.pigeon.wire.Status;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One claimed session, from its start to its exit record; runs on a thread of its own. Holds the
+ * lock of the working directory until the command has ended.
+ */
+final class SessionRun implements Runnable {
+  private static final Duration CEILING = Duration.ofMillis(500);
+  private static final long PTY_QUIET_MILLIS = 100;
+  private static final int NOT_CARRIED = 255;
+
+  private final Transport transport;
+  private final Ticker ticker;
+  private final WorkerIdentity identity;
+  private final Request request;
+  private final CwdLock.Held lock;
+  private final CommandStart starter;
+  private final WorkerLog log;
+  private final Duration clientLostAfter;
+  private final Duration limit;
+  private final String prefix;
+  private Instant startedAt;
+  private volatile Command command;
+  private volatile int endSignal;
+
+  SessionRun(
+      Transport transport,
+      Ticker ticker,
+      WorkerIdentity identity,
+      Request request,
+      CwdLock.Held lock,
+      CommandStart starter,
+      WorkerLog log,
+      Duration clientLostAfter,
+      Duration limit) {
+    this.transport = transport;
+    this.ticker = ticker;
+    this.identity = identity;
+    this.request = request;
+    this.lock = lock;
+    this.starter = starter;
+    this.log = log;
+    this.clientLostAfter = clientLostAfter;
+    this.limit = limit;
+    prefix = request.session().toString();
+  }
+
+  @Override
+  public void run() {
+    Key streamKey = Layout.stream(request.session());
+    try (StreamLog stream =
+        new StreamLog(transport, ticker, streamKey, request.ackWindow(), limit)) {
+      startedAt = ticker.now();
+      CommandStart.Outcome outcome = starter.start(request);
+      if (outcome instanceof CommandStart.NotStarted failed) {
+        conclude(stream, failed.message(), failed.exitCode(), failed.exitCode(), false);
+      } else if (outcome instanceof CommandStart.Running running) {
+        attend(stream, running);
+      }
+    } catch (TransportException e) {
+      log.warn(prefix + " the session's files cannot be written: " + e.getMessage());
+      Command running = command;
+      if (running != null) {
+        running.signal(9);
+        running.close();
+      }
+      unlock();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      unlock();
+    }
+  }
+
+  /** Which session. */
+  Request request() {
+    return request;
+  }
+
+  /** Sends a signal to the command, now or as soon as it runs. */
+  void end(int signal) {
+    endSignal = signal;
+    Command running = command;
+    if (running != null) {
+      running.signal(signal);
+    }
+  }
+
+  private void attend(StreamLog stream, CommandStart.Running running)
+      throws TransportException, InterruptedException {
+    try (Command started = running.command()) {
+      command = started;
+      if (endSignal != 0) {
+        started.signal(endSignal);
+      }
+      if (running.fellBack()) {
+        stream.ptyFallback();
+      }
+      stream.started();
+      log.event(WorkerLog.Topic.START, prefix + " runs as process " + started.pid());
+      List<OutputPump> pumps = startPumps(stream, started);
+      writeStatus(SessionState.RUNNING, null, null);
+      boolean lost = converse(stream, started, pumps);
+      int code = exitCode;
+      String error = failureOf(pumps);
+      conclude(stream, error, error == null ? code : NOT_CARRIED, raw(code), lost);
+    }
+  }
+
+  private int exitCode;
+
+  private List<OutputPump> startPumps(StreamLog stream, Command started) {
+    List<OutputPump> pumps = new ArrayList<>();
+    for (Map.Entry<OutputChannel, InputStream> each : started.outputs().entrySet()) {
+      OutputPump pump = new OutputPump(each.getKey(), each.getValue(), stream, log, prefix);
+      pumps.add(pump);
+      daemon(pump, "out-" + each.getKey().word() + '-' + prefix);
+    }
+    return pumps;
+  }
+
+  /** Serves input and signals until the command and its output have ended; true if hung up. */
+  private boolean converse(StreamLog stream, Command started, List<OutputPump> pumps)
+      throws InterruptedException {
+    LogTail stdin = transport.tail(Layout.stdin(request.session()), 0);
+    LogTail control = transport.tail(Layout.control(request.session()), 0);
+    List<Key> folder = List.of(Layout.session(request.session()));
+    Waiter waiter = new Waiter(transport, folder, Waiter.ALWAYS);
+    Rhythm feedRhythm = new Rhythm(ticker, transport.traits(), CEILING);
+    Rhythm controlRhythm = new Rhythm(ticker, transport.traits(), CEILING);
+    StdinFeed feed = new StdinFeed(stdin, started, stream, feedRhythm, log, prefix);
+    ControlLoop loop =
+        new ControlLoop(
+            control,
+            started,
+            stream,
+            feed,
+            controlRhythm,
+            waiter,
+            ticker,
+            log,
+            prefix,
+            request.signsOfLife() ? clientLostAfter : Duration.ZERO);
+    Thread feedThread = daemon(feed, "in-" + prefix);
+    Thread controlThread = daemon(loop, "control-" + prefix);
+    try {
+      exitCode = started.waitFor();
+      for (OutputPump pump : pumps) {
+        if (started.endsWithLeader()) {
+          pump.awaitQuiet(PTY_QUIET_MILLIS);
+        } else {
+          pump.awaitEnd();
+        }
+      }
+    } finally {
+      feed.stop();
+      loop.stop();
+      started.close(); // frees a feed that is blocked by a background process that does not read
+      controlThread.join();
+      feedThread.join();
+      stdin.close();
+      control.close();
+    }
+    return loop.clientLost();
+  }
+
+  /**
+   * Ends the session. The lock goes first, so that the client's next command finds it free; the
+   * exit record last, because the client returns when it sees it and may then read the rest.
+   */
+  private void conclude(StreamLog stream, String error, int code, int raw, boolean cancelled)
+      throws TransportException {
+    unlock();
+    SessionState state = cancelled ? SessionState.CANCELLED : SessionState.ofExit(code);
+    try {
+      writeStatus(state, code, error);
+    } catch (TransportException e) {
+      log.warn(prefix + " could not write the final status: " + e.getMessage());
+    }
+    stream.finish(error, code, raw);
+    log.event(WorkerLog.Topic.EXIT, prefix + " exit code " + code + (error == null ? "" : ": " + error));
+  }
+
+  private void writeStatus(SessionState state, Integer code, String error)
+      throws TransportException {
+    Instant now = ticker.now();
+    Status status =
+        new Status(
+            request.session(),
+            state,
+            request.createdAt(),
+            now,
+            code,
+            startedAt,
+            identity.name(),
+            state.isFinal() ? now : null,
+            error);
+    transport.replace(Layout.status(request.session()), DocumentCodec.encode(status), limit);
+  }
+
+  private void unlock() {
+    try {
+      lock.release();
+      log.event(WorkerLog.Topic.LOCK, prefix + " released " + request.cwd());
+    } catch (TransportException e) {
+      log.warn(prefix + " could not release the lock of " + request.cwd() + ": " + e.getMessage());
+    }
+  }
+
+  private static String failureOf(List<OutputPump> pumps) {
+    for (OutputPump pump : pumps) {
+      if (pump.failure() != null) {
+        return "output was lost on the way: " + pump.failure().getMessage();
+      }
+    }
+    return null;
+  }
+
+  /** Java tells death by signal n as 128+n and so cannot tell it from an exit with that code. */
+  private static int raw(int code) {
+    return code > 128 && code < 128 + 65 ? -(code - 128) : code;
+  }
+
+  private static Thread daemon(Runnable work, String name) {
+    Thread thread = new Thread(work, name);
+    thread.setDaemon(true);
+    thread.start();
+    return thread;
+  }
+}

@@ -1,0 +1,165 @@
+package dev.pigeon.worker;
+
+import dev.pigeon.pace.Ticker;
+import dev.pigeon.spi.Document;
+import dev.pigeon.spi.Transport;
+import dev.pigeon.spi.TransportException;
+import dev.pigeon.wire.DocumentCodec;
+import dev.pigeon.wire.Layout;
+import dev.pigeon.wire.MalformedJson;
+import dev.pigeon.wire.Request;
+import dev.pigeon.wire.SessionId;
+import dev.pigeon.wire.SessionState;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Finds sessions that wait for a worker of one route. Every session's files are read until its
+ * place is known and then never again; a look at nothing new is one listing.
+ */
+final class SessionScan {
+  private static final int BUDGET = 500;
+  private static final long YOUNG_MILLIS = 2000;
+  private static final long RECHECK_MILLIS = 1000;
+
+  private final Transport transport;
+  private final Ticker ticker;
+  private final WorkerLog log;
+  private final Duration limit;
+  private final Set<String> settled = new HashSet<>();
+  private final Map<String, Unready> unready = new HashMap<>();
+  private final TreeMap<SessionId, Request> pending = new TreeMap<>();
+
+  SessionScan(Transport transport, Ticker ticker, WorkerLog log, Duration limit) {
+    this.transport = transport;
+    this.ticker = ticker;
+    this.log = log;
+    this.limit = limit;
+  }
+
+  /** Looks once; returns the waiting sessions of {@code route}, oldest first. */
+  Collection<Request> look(String route) throws TransportException {
+    List<String> names = transport.list(Layout.SESSIONS, limit);
+    forgetGone(names);
+    int examined = 0;
+    // Newest first: what was just asked for is served before a long backlog has been looked through.
+    for (int i = names.size() - 1; i >= 0 && examined < BUDGET; i--) {
+      String name = names.get(i);
+      if (settled.contains(name) || !isDue(name)) {
+        continue;
+      }
+      if (!SessionId.isValid(name)) {
+        settled.add(name);
+        log.event(WorkerLog.Topic.WARN, "ignored sessions/" + name + ": not a session's name");
+        continue;
+      }
+      SessionId id = new SessionId(name);
+      if (!pending.containsKey(id)) {
+        examined++;
+        examine(id);
+      }
+    }
+    List<Request> ours = new ArrayList<>();
+    for (Request request : pending.values()) {
+      if (Objects.equals(request.route(), route)) {
+        ours.add(request);
+      }
+    }
+    return ours;
+  }
+
+  /** Somebody has this session: never look at it again. */
+  void settle(SessionId id) {
+    pending.remove(id);
+    unready.remove(id.value());
+    settled.add(id.value());
+  }
+
+  /** Whether a session is just being created, so that the next look should come soon. */
+  boolean expectsSoon() {
+    for (Unready each : unready.values()) {
+      if (ticker.millisSince(each.since) < YOUNG_MILLIS) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void examine(SessionId id) throws TransportException {
+    Optional<Document> status = transport.read(Layout.status(id), limit);
+    if (status.isEmpty()) {
+      notReady(id, null);
+      return;
+    }
+    try {
+      SessionState state = DocumentCodec.decodeState(status.get().content());
+      if (state != null && state != SessionState.PENDING) {
+        settle(id);
+        return;
+      }
+      Optional<Document> document = transport.read(Layout.request(id), limit);
+      if (document.isEmpty()) {
+        notReady(id, null);
+        return;
+      }
+      Request request = DocumentCodec.decodeRequest(document.get().content());
+      if (!request.session().equals(id)) {
+        notReady(id, "its session_id is " + request.session());
+        return;
+      }
+      if (transport.read(Layout.claim(id), limit).isPresent()) {
+        settle(id);
+        return;
+      }
+      unready.remove(id.value());
+      pending.put(id, request);
+    } catch (MalformedJson e) {
+      notReady(id, e.getMessage());
+    }
+  }
+
+  /** A torn file may be whole at the next look; one that stays broken is named once. */
+  private void notReady(SessionId id, String fault) {
+    Unready each = unready.computeIfAbsent(id.value(), name -> new Unready(ticker.nanos()));
+    each.looked = ticker.nanos();
+    if (fault != null && !each.reported && ticker.millisSince(each.since) > YOUNG_MILLIS) {
+      each.reported = true;
+      log.warn("cannot serve session " + id + ": " + fault);
+    }
+  }
+
+  private boolean isDue(String name) {
+    Unready each = unready.get(name);
+    return each == null
+        || ticker.millisSince(each.since) < YOUNG_MILLIS
+        || ticker.millisSince(each.looked) >= RECHECK_MILLIS;
+  }
+
+  private void forgetGone(List<String> names) {
+    if (settled.size() + unready.size() + pending.size() > names.size()) {
+      Set<String> there = new HashSet<>(names);
+      settled.retainAll(there);
+      unready.keySet().retainAll(there);
+      pending.keySet().removeIf(id -> !there.contains(id.value()));
+    }
+  }
+
+  private static final class Unready {
+    private final long since;
+    private long looked;
+    private boolean reported;
+
+    Unready(long since) {
+      this.since = since;
+    }
+  }
+}

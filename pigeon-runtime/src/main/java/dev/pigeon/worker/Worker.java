@@ -1,0 +1,328 @@
+package dev.pigeon.worker;
+
+import dev.pigeon.pace.Pause;
+import dev.pigeon.pace.Rhythm;
+import dev.pigeon.pace.Ticker;
+import dev.pigeon.pace.Waiter;
+import dev.pigeon.spi.Capability;
+import dev.pigeon.spi.FailureKind;
+import dev.pigeon.spi.Transport;
+import dev.pigeon.spi.TransportException;
+import dev.pigeon.wire.DocumentCodec;
+import dev.pigeon.wire.Layout;
+import dev.pigeon.wire.Request;
+import dev.pigeon.wire.SessionId;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A worker: sees sessions of its route, claims them when a slot and their working directory are
+ * free, and has each run on a thread of its own. {@link #pollOnce} does what there is to do and
+ * {@link #nextDelay} says when to look again.
+ */
+public final class Worker {
+  private static final Duration LIMIT = Duration.ofSeconds(12);
+  private static final Duration SAFETY_NET = Duration.ofSeconds(1);
+  private static final Duration UNSEEN = Duration.ofSeconds(6);
+  private static final long SETTINGS_EVERY_MILLIS = 1000;
+  private static final long BUSY_RETRY_MILLIS = 40;
+  private static final int SIGTERM = 15;
+  private static final int SIGKILL = 9;
+
+  private final Transport transport;
+  private final WorkerOptions options;
+  private final Ticker ticker;
+  private final WorkerLog log;
+  private final SessionScan scan;
+  private final CwdLock cwdLock;
+  private final HeartbeatLoop heartbeat;
+  private final CommandStart starter;
+  private final Waiter waiter;
+  private final Pause heartbeatPause = new Pause();
+  private final Map<String, SessionRun> running = new HashMap<>();
+  private final Map<String, Long> busySince = new HashMap<>();
+  private final Set<SessionId> announced = new HashSet<>();
+  private volatile WorkerSettings settings;
+  private long settingsRead;
+  private Rhythm rhythm;
+  private boolean waitsForCwd;
+  private volatile int stops;
+  private boolean sick;
+
+  public Worker(Transport transport, WorkerOptions options, WorkerLog log) {
+    this.transport = transport;
+    this.options = options;
+    this.log = log;
+    ticker = options.ticker();
+    settings = options.settings().get();
+    settingsRead = ticker.nanos();
+    log.debug(settings.debug());
+    scan = new SessionScan(transport, ticker, log, LIMIT);
+    cwdLock = new CwdLock(transport, ticker, options.identity(), LIMIT);
+    heartbeat =
+        new HeartbeatLoop(transport, ticker, options.identity(), () -> settings.route(), log);
+    starter = new CommandStart(options.environment(), () -> settings.remoteEnv(), log);
+    waiter = new Waiter(transport, List.of(Layout.SESSIONS), Waiter.ALWAYS);
+    rhythm = rhythm();
+  }
+
+  /**
+   * Serves until {@link #stop}; then returns once running sessions have ended.
+   *
+   * @throws TransportException if the store cannot be used at the start
+   */
+  public void run() throws TransportException {
+    heartbeat.publish();
+    Thread warm = new Thread(starter::warmUp, "warm-up");
+    warm.setDaemon(true);
+    warm.start();
+    Thread beats = new Thread(this::beat, "heartbeat");
+    beats.setDaemon(true);
+    beats.start();
+    log.event(
+        WorkerLog.Topic.START,
+        "worker "
+            + options.identity().name()
+            + ", route "
+            + routeText()
+            + ", at most "
+            + options.maxJobs()
+            + " jobs, "
+            + options.place()
+            + "; "
+            + transport.traits().summary());
+    while (!isDone()) {
+      pollOnce();
+      Duration delay = nextDelay();
+      // What is waited for here shows in no hint for the folder of all sessions.
+      boolean blind = scan.expectsSoon() || waitsForCwd;
+      waiter.await(delay, blind ? delay : SAFETY_NET);
+    }
+    heartbeatPause.close();
+    join(beats);
+    heartbeat.remove();
+    waiter.close();
+    log.event(WorkerLog.Topic.EXIT, "worker " + options.identity().name() + " ended");
+  }
+
+  /** First: no further sessions, end with the running ones. Second: end those too. Any thread. */
+  public void stop() {
+    int count = ++stops;
+    if (count == 1) {
+      heartbeat.draining();
+      heartbeatPause.wake();
+      int left = runningCount();
+      if (left > 0) {
+        log.report(
+            "stopping; waiting for "
+                + left
+                + (left == 1 ? " running session" : " running sessions")
+                + " (once more ends them)");
+      }
+    } else {
+      endRunning(count == 2 ? SIGTERM : SIGKILL);
+    }
+    waiter.wake();
+  }
+
+  /** Looks once and starts what can be started. */
+  void pollOnce() {
+    refreshSettings();
+    if (stops > 0 || heartbeat.age().compareTo(UNSEEN) > 0) {
+      return;
+    }
+    waitsForCwd = false;
+    try {
+      for (Request request : scan.look(settings.route())) {
+        if (runningCount() >= options.maxJobs()) {
+          return;
+        }
+        consider(request);
+      }
+      if (sick) {
+        sick = false;
+        log.warn("the store answers again");
+      }
+    } catch (TransportException e) {
+      if (e.kind() != FailureKind.CLOSED && !sick) {
+        sick = true;
+        log.warn("cannot look for sessions, trying on: " + e.getMessage());
+      }
+    }
+  }
+
+  /** How long to wait before the next {@link #pollOnce}, unless something wakes the worker. */
+  Duration nextDelay() {
+    if (scan.expectsSoon()) {
+      return transport.traits().shortestLook();
+    }
+    if (waitsForCwd) {
+      return Duration.ofMillis(BUSY_RETRY_MILLIS);
+    }
+    return rhythm.nextDelay();
+  }
+
+  private void consider(Request request) throws TransportException {
+    String cwd = request.cwd();
+    if (holdsCwd(cwd) || !isDue(cwd)) {
+      waitsForCwd = true;
+      return;
+    }
+    CwdLock.Attempt attempt = cwdLock.tryAcquire(cwd, request.session());
+    if (attempt instanceof CwdLock.Busy busy) {
+      waitsForCwd = true;
+      busySince.put(cwd, ticker.nanos());
+      if (announced.add(request.session())) {
+        log.event(
+            WorkerLog.Topic.LOCK,
+            request.session() + " waits for " + cwd + ", held by " + busy.holder());
+      }
+    } else if (attempt instanceof CwdLock.Held held) {
+      busySince.remove(cwd);
+      announced.remove(request.session());
+      claim(request, held);
+    }
+  }
+
+  private void claim(Request request, CwdLock.Held held) throws TransportException {
+    SessionId id = request.session();
+    log.event(WorkerLog.Topic.LOCK, id + " holds " + request.cwd());
+    boolean won;
+    try {
+      byte[] claim = DocumentCodec.encode(options.identity().claim(id));
+      won = transport.create(Layout.claim(id), claim, LIMIT).won();
+    } catch (TransportException e) {
+      held.release();
+      throw e;
+    }
+    scan.settle(id);
+    if (!won) {
+      held.release();
+      return;
+    }
+    log.event(
+        WorkerLog.Topic.CLAIM,
+        id
+            + " from "
+            + request.requester().user()
+            + '@'
+            + request.requester().host()
+            + ": "
+            + request.command());
+    SessionRun session =
+        new SessionRun(
+            transport,
+            ticker,
+            options.identity(),
+            request,
+            held,
+            starter,
+            log,
+            options.clientLostAfter(),
+            LIMIT);
+    synchronized (running) {
+      running.put(request.cwd(), session);
+    }
+    rhythm.progress();
+    Thread thread = new Thread(() -> attend(session), "session-" + id);
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private void attend(SessionRun session) {
+    try {
+      session.run();
+    } finally {
+      synchronized (running) {
+        running.remove(session.request().cwd());
+      }
+      rhythm.progress();
+      waiter.wake();
+    }
+  }
+
+  private void refreshSettings() {
+    if (ticker.millisSince(settingsRead) < SETTINGS_EVERY_MILLIS) {
+      return;
+    }
+    settingsRead = ticker.nanos();
+    WorkerSettings next = options.settings().get();
+    if (next.equals(settings)) {
+      return;
+    }
+    WorkerSettings before = settings;
+    settings = next;
+    log.debug(next.debug());
+    if (!next.pollInterval().equals(before.pollInterval())) {
+      rhythm = rhythm();
+    }
+    heartbeatPause.wake();
+    log.event(
+        WorkerLog.Topic.CONFIG,
+        "re-read: route " + routeText() + ", poll_interval " + next.pollInterval().toMillis() + " ms");
+  }
+
+  private Rhythm rhythm() {
+    Duration interval = settings.pollInterval();
+    Duration shortest = transport.traits().shortestLook();
+    Duration floor = interval.compareTo(shortest) < 0 ? interval : shortest;
+    // With hints the ceiling is only the safety net; without them it bounds a request's wait.
+    boolean hints = transport.traits().can(Capability.CHANGE_HINTS);
+    return new Rhythm(ticker, floor, hints ? interval : interval.multipliedBy(4));
+  }
+
+  private void beat() {
+    while (!isDone()) {
+      heartbeatPause.await(heartbeat.nextDelay());
+      if (!isDone()) {
+        heartbeat.pollOnce();
+      }
+    }
+  }
+
+  private boolean isDone() {
+    return stops > 0 && runningCount() == 0;
+  }
+
+  private int runningCount() {
+    synchronized (running) {
+      return running.size();
+    }
+  }
+
+  private boolean holdsCwd(String cwd) {
+    synchronized (running) {
+      return running.containsKey(cwd);
+    }
+  }
+
+  private boolean isDue(String cwd) {
+    Long since = busySince.get(cwd);
+    return since == null || ticker.millisSince(since) >= BUSY_RETRY_MILLIS;
+  }
+
+  private void endRunning(int signal) {
+    synchronized (running) {
+      for (SessionRun session : running.values()) {
+        session.end(signal);
+      }
+    }
+  }
+
+  private String routeText() {
+    return settings.route() == null ? "(none)" : settings.route();
+  }
+
+  private static void join(Thread thread) {
+    try {
+      thread.join(5000);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,26 @@
+package dev.pigeon.worker;
+
+import dev.pigeon.pace.Ticker;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * What a worker is started with.
+ *
+ * @param identity which worker this is
+ * @param maxJobs how many commands may run at once
+ * @param clientLostAfter how long a client that shows signs of life may stop doing so
+ * @param environment the environment that commands start from
+ * @param settings what may change while it runs; asked about once a second
+ * @param place where the store is, for messages
+ * @param ticker the clocks
+ */
+public record WorkerOptions(
+    WorkerIdentity identity,
+    int maxJobs,
+    Duration clientLostAfter,
+    Map<String, String> environment,
+    Supplier<WorkerSettings> settings,
+    String place,
+    Ticker ticker) {}
