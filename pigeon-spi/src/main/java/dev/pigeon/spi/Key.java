@@ -8,8 +8,8 @@ import java.util.Objects;
  *
  * <p>A segment has 1 to 128 characters of {@code [A-Za-z0-9._-]} and does not begin with a dot, so
  * that a key is a safe path on every file system and needs no escaping in a URL or in SQL; names
- * that begin with a dot are left to the transports for work files of their own.
- * The empty key is the root of the namespace.
+ * that begin with a dot are left to the transports for work files of their own. The empty key is
+ * the root of the namespace.
  *
  * @param path the segments, joined by {@code /}; empty for the root
  */
@@ -23,7 +23,8 @@ public record Key(String path) implements Comparable<Key> {
   /**
    * Checks every segment.
    *
-   * @throws IllegalArgumentException if a segment is empty, too long, begins with a dot or has another character
+   * @throws IllegalArgumentException if a segment is empty, too long, begins with a dot or has
+   *     another character
    */
   public Key {
     Objects.requireNonNull(path, "path");

@@ -75,8 +75,7 @@ public abstract class FolderStore implements TestStore {
 
   private static final class Deletion extends SimpleFileVisitor<Path> {
     @Override
-    public FileVisitResult visitFile(Path path, BasicFileAttributes attributes)
-        throws IOException {
+    public FileVisitResult visitFile(Path path, BasicFileAttributes attributes) throws IOException {
       Files.delete(path);
       return FileVisitResult.CONTINUE;
     }

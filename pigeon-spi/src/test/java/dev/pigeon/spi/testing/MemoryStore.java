@@ -99,9 +99,7 @@ public final class MemoryStore implements TestStore {
 
   private static <V> SortedMap<String, V> below(SortedMap<String, V> all, Key folder) {
     // '0' is the character after '/', so the range holds what begins with the folder and a slash.
-    return folder.path().isEmpty()
-        ? all
-        : all.subMap(folder.path() + '/', folder.path() + '0');
+    return folder.path().isEmpty() ? all : all.subMap(folder.path() + '/', folder.path() + '0');
   }
 
   synchronized void touchLog(Key log) {

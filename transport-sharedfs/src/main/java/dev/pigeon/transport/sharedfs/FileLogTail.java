@@ -13,8 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads a growing file, whole lines only. What lies behind the last whole line, or behind a NUL
- * (a block that another machine has not sent yet), is read again by the next look.
+ * Reads a growing file, whole lines only. What lies behind the last whole line, or behind a NUL (a
+ * block that another machine has not sent yet), is read again by the next look.
  */
 final class FileLogTail implements LogTail, OpenHandles.Handle {
   private static final int MIN_BLOCK = 64 << 10;

@@ -76,8 +76,7 @@ class WatchedCallsTest {
 
   @Test
   void hangingCallEndsAtItsLimit() {
-    TransportException late =
-        assertThrows(TransportException.class, () -> calls.call(hang, SHORT));
+    TransportException late = assertThrows(TransportException.class, () -> calls.call(hang, SHORT));
     assertEquals(FailureKind.UNREACHABLE, late.kind());
     assertTrue(late.getMessage().contains("/share has not answered for 20 ms"), late.getMessage());
   }
