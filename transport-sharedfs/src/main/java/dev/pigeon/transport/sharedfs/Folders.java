@@ -40,7 +40,7 @@ final class Folders {
       tree.chmodToTheSame(folder);
     }
     List<String> names = new ArrayList<>();
-    try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+    try (DirectoryStream<Path> entries = open(folder)) {
       for (Path entry : entries) {
         String name = entry.getFileName().toString();
         if (Layout.isVisible(name)) {
@@ -58,6 +58,18 @@ final class Folders {
     }
     Collections.sort(names);
     return names;
+  }
+
+  private DirectoryStream<Path> open(Path folder) throws IOException {
+    try {
+      return Files.newDirectoryStream(folder);
+    } catch (NoSuchFileException absent) {
+      if (ground.local() || folder.equals(tree.root())) {
+        throw absent;
+      }
+      tree.lookFor(folder);
+      return Files.newDirectoryStream(folder);
+    }
   }
 
   private void notice(Path entry, String name) {

@@ -161,15 +161,28 @@ final class Tree {
    * Lists the folder of a file up to its name: a name once looked up in vain stays absent for up to
    * 30 s on NFS otherwise.
    */
-  private static void lookFor(Path file) throws IOException {
+  void lookFor(Path file) throws IOException {
+    Path folder = file.getParent();
+    if (!listUpTo(file) && !folder.equals(root)) {
+      // The folder may be one of those names itself.
+      lookFor(folder);
+      listUpTo(file);
+    }
+  }
+
+  /** False if there is no such folder, as far as this machine knows. */
+  private static boolean listUpTo(Path file) throws IOException {
     try (DirectoryStream<Path> names = Files.newDirectoryStream(file.getParent())) {
       for (Path name : names) {
         if (name.equals(file)) {
-          return;
+          break;
         }
       }
-    } catch (NoSuchFileException | DirectoryIteratorException ignored) {
-      // Listings miss names and folders; the name itself is tried anyway.
+      return true;
+    } catch (NoSuchFileException absent) {
+      return false;
+    } catch (DirectoryIteratorException ignored) {
+      return true; // listings miss names; the name itself is tried anyway
     }
   }
 
