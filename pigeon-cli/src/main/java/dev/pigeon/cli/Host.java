@@ -13,13 +13,13 @@ import java.util.Map;
 final class Host {
   private static final String HANDED_OVER = "pigeon.env.";
   private static final String[] TAKEN = {
-    "JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS", "JDK_JAVA_OPTIONS"
+    "JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS", "JDK_JAVA_OPTIONS", "LC_ALL"
   };
 
   private Host() {}
 
   static ConfigContext context() {
-    Map<String, String> env = System.getenv();
+    Map<String, String> env = environment();
     String home = env.get("HOME");
     return new ConfigContext(
         env,
@@ -28,9 +28,10 @@ final class Host {
         Path.of(System.getProperty("user.dir")));
   }
 
-  /** The environment as the user had it, before the launcher took Java's own variables out. */
+  /** The environment as the user had it, before the launcher made it fit for Java. */
   static Map<String, String> environment() {
     Map<String, String> env = new HashMap<>(System.getenv());
+    env.remove(System.getProperty("pigeon.env.absent", ""));
     for (String name : TAKEN) {
       String value = System.getProperty(HANDED_OVER + name);
       if (value != null) {

@@ -100,6 +100,7 @@ class LauncherTest {
     Map<String, String> expected = new TreeMap<>(given);
     expected.put("PATH", "/usr/bin:/bin");
     expected.put("TMPDIR", temporary.toString());
+    expected.put("LC_ALL", "C.UTF-8");
     seen.remove("POSIXLY_CORRECT");
     assertEquals(expected, seen);
   }
@@ -120,6 +121,25 @@ class LauncherTest {
     assertFalse(ran.out().contains("env:JAVA_TOOL_OPTIONS"), ran::toString);
     assertFalse(ran.out().contains("env:_JAVA_OPTIONS"), ran::toString);
     assertFalse(ran.out().contains("env:JDK_JAVA_OPTIONS"), ran::toString);
+  }
+
+  @ParameterizedTest
+  @MethodSource("shells")
+  void theCallersLocaleIsHandedOverAsAProperty(List<String> shell) throws Exception {
+    List<String> given = lines(launch(shell, Map.of("LC_ALL", "POSIX", "LANG", "C"), "true"));
+    assertTrue(given.contains("arg:-Dpigeon.env.LC_ALL=POSIX"), given::toString);
+    assertTrue(given.contains("env:LANG=C"), given::toString);
+
+    List<String> absent = lines(launch(shell, Map.of(), "true"));
+    assertTrue(absent.contains("arg:-Dpigeon.env.absent=LC_ALL"), absent::toString);
+  }
+
+  @ParameterizedTest
+  @MethodSource("shells")
+  void theUsersTemporaryFolderIsJavas(List<String> shell) throws Exception {
+    List<String> called = lines(launch(shell, Map.of(), "true"));
+
+    assertTrue(called.contains("arg:-Djava.io.tmpdir=" + temporary), called::toString);
   }
 
   @ParameterizedTest
@@ -168,7 +188,7 @@ class LauncherTest {
   @ParameterizedTest
   @MethodSource("shells")
   void withoutATemporaryFolderTheThreadListIsDropped(List<String> shell) throws Exception {
-    Ran ran = launch(shell, Map.of("TMPDIR", "/nowhere"), "x");
+    Ran ran = launch(shell, Map.of("TMPDIR", temporary.resolve("absent").toString()), "x");
 
     assertEquals("", ran.err());
     assertTrue(lines(ran).contains("arg:-XX:LogFile=/dev/null"), ran::toString);
