@@ -56,6 +56,15 @@ final class Host {
     }
   }
 
+  /** This process; the kernel's link is read because ProcessHandle costs several milliseconds. */
+  static long pid() {
+    try {
+      return Long.parseLong(Files.readSymbolicLink(Path.of("/proc/self")).toString());
+    } catch (IOException | NumberFormatException e) {
+      return ProcessHandle.current().pid();
+    }
+  }
+
   /** This machine since its last boot, or null where that cannot be told. */
   static String bootId() {
     try {

@@ -15,7 +15,11 @@ public final class Main {
 
   /** Does what the words say; its exit code is the process's. */
   public static void main(String[] args) {
-    System.exit(run(ExactWords.of(args)));
+    int code = run(ExactWords.of(args));
+    System.out.flush();
+    System.err.flush();
+    // Everything is closed by now; an orderly exit would only load Java's logging to say so.
+    Runtime.getRuntime().halt(code);
   }
 
   private static int run(List<String> args) {

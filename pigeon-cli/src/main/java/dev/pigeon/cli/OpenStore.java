@@ -9,6 +9,7 @@ import dev.pigeon.spi.TransportSettings;
 import dev.pigeon.transports.BadTransport;
 import dev.pigeon.transports.TransportCatalog;
 import dev.pigeon.transports.TransportChoice;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +36,7 @@ final class OpenStore {
       throws BadTransport, TransportException {
     TransportSettings settings = new TransportSettings(cache.toString(), "embedded", Map.of());
     return TransportChoice.of("sharedfs", context.env().get(FSYNC), settings)
-        .open(TransportCatalog.discover(List.of()));
+        .open(TransportCatalog.discover(List.of(), index()));
   }
 
   /** All transports: built in, in {@code <config dir>/plugins} and on {@code PIGEON_PLUGIN_PATH}. */
@@ -54,7 +55,14 @@ final class OpenStore {
         from = to + 1;
       }
     }
-    return TransportCatalog.discover(folders);
+    return TransportCatalog.discover(folders, index());
+  }
+
+  /** The build's index of the services in our own jars; null outside the distribution. */
+  private static Path index() {
+    String home = System.getProperty("pigeon.home");
+    Path index = home == null ? null : Path.of(home, "lib", "services");
+    return index != null && Files.isDirectory(index) ? index : null;
   }
 
   /** Where the store is, for messages. */

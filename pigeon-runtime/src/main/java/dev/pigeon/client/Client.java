@@ -124,7 +124,7 @@ public final class Client {
         options.cwd(),
         options.route(),
         ticker.now(),
-        new Requester(options.host(), ProcessHandle.current().pid(), options.user()),
+        new Requester(options.host(), options.pid(), options.user()),
         options.env(),
         options.unsetEnv(),
         options.remoteEnv(),

@@ -14,6 +14,7 @@ import java.util.Map;
  * @param route the wanted worker's route; null for workers without one
  * @param user the caller's name
  * @param host this machine's name
+ * @param pid this process
  * @param waitWorker how long to look for a living worker
  * @param workerLostAfter how long a worker's heartbeat may stand still
  * @param terminal pty or pipes, after {@code -t} and {@code -T}
@@ -33,6 +34,7 @@ public record ClientOptions(
     String route,
     String user,
     String host,
+    long pid,
     Duration waitWorker,
     Duration workerLostAfter,
     TerminalInfo terminal,

@@ -292,7 +292,7 @@ final class Conversation implements StdinPump.Escapes {
   private void exit(StreamRecord.Exit exit) throws ClientFailure {
     OutputTotals wanted = exit.totals();
     OutputTotals have = sink.totals();
-    if (gap || wanted != null && !wanted.equals(have)) {
+    if (gap || wanted != null && !wanted.same(have)) {
       throw new ClientFailure(
           "the output is incomplete: "
               + have.sum()

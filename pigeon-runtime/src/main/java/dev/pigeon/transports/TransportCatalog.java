@@ -35,8 +35,18 @@ public final class TransportCatalog {
    * @param folders where plug-in jars lie; an absent folder is fine, a file counts as a jar
    */
   public static TransportCatalog discover(List<Path> folders) throws BadTransport {
+    return discover(folders, null);
+  }
+
+  /**
+   * The same with an index of the class path's services.
+   *
+   * @param index a folder with a copy of what {@code META-INF/services} of all jars on the class
+   *     path says; null to look into every jar
+   */
+  public static TransportCatalog discover(List<Path> folders, Path index) throws BadTransport {
     TransportCatalog catalog = new TransportCatalog();
-    catalog.load(parent(), BUILT_IN, null);
+    catalog.load(index == null ? parent() : new IndexedServices(index, parent()), BUILT_IN, null);
     for (Path folder : folders) {
       for (Path jar : jars(folder)) {
         catalog.load(loader(jar), jar.toString(), jar);

@@ -52,6 +52,7 @@ public final class BuildDistribution {
     Path sources = module.getParent();
     Files.createDirectories(dist.resolve("bin"));
     JarSet jars = JarSet.copy(jar, System.getProperty("java.class.path"), lib);
+    jars.indexServices(lib.resolve("services"));
     boolean natives = NativeLibraries.unpack(jars, dist.resolve("native"), log);
     copyDocuments(sources);
     Files.writeString(dist.resolve("VERSION"), BuildInfo.text(version, sources, log));

@@ -10,6 +10,8 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 
 /**
  * The jars of the distribution in class path order, pigeon's own first.
@@ -17,6 +19,8 @@ import java.util.stream.Stream;
  * @param files where they lie in the distribution
  */
 record JarSet(List<Path> files) {
+
+  private static final String SERVICE = "dev.pigeon.spi.TransportProvider";
 
   JarSet {
     files = List.copyOf(files);
@@ -50,6 +54,25 @@ record JarSet(List<Path> files) {
       copies.add(copy);
     }
     return new JarSet(copies);
+  }
+
+  /**
+   * Writes what the jars say in {@code META-INF/services} about transports into a folder, so that
+   * a client need not open every jar to look.
+   */
+  void indexServices(Path folder) throws IOException {
+    StringBuilder all = new StringBuilder();
+    for (Path file : files) {
+      try (ZipFile jar = new ZipFile(file.toFile())) {
+        ZipEntry entry = jar.getEntry("META-INF/services/" + SERVICE);
+        if (entry != null) {
+          byte[] names = jar.getInputStream(entry).readAllBytes();
+          all.append(new String(names, StandardCharsets.UTF_8)).append('\n');
+        }
+      }
+    }
+    Files.createDirectories(folder);
+    Files.writeString(folder.resolve(SERVICE), all);
   }
 
   void addTo(MessageDigest digest) throws IOException {
