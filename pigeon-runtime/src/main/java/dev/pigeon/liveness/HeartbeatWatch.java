@@ -34,15 +34,16 @@ public final class HeartbeatWatch {
     return heartbeat;
   }
 
-  /** Reads it and tells for how long it has been the same; zero at the first look. */
+  /** Reads it and tells for how long it has been the same; zero if it changed since the last look. */
   public Duration unchangedFor(Duration limit) throws TransportException {
     Optional<Document> document = transport.read(heartbeat, limit);
     byte[] content = document.isPresent() ? document.get().content() : ABSENT;
+    long now = ticker.nanos();
     if (last == null || !Arrays.equals(last, content)) {
       last = content;
-      changed = ticker.nanos();
+      changed = now;
     }
-    return Duration.ofNanos(ticker.nanos() - changed);
+    return Duration.ofNanos(now - changed);
   }
 
   /** Whether there was none at the last look. */
