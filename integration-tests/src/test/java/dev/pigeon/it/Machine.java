@@ -56,6 +56,11 @@ final class Machine {
     return this;
   }
 
+  /** What everything that is started here finds in its environment. */
+  Map<String, String> environment() {
+    return Map.copyOf(environment);
+  }
+
   /** Makes {@code text} this machine's configuration, after what every test's begins with. */
   Machine configure(String text) throws IOException {
     Files.createDirectories(config().getParent());

@@ -115,6 +115,7 @@ final class Conversation implements StdinPump.Escapes {
     } catch (BrokenOutput e) {
       return hangUp(e);
     } finally {
+      terminal.restore(); // while standard input is open: stty works on it
       pump.stop();
       waiter.close();
       tail.close();
