@@ -108,6 +108,20 @@ final class JsonCursor {
     return ByteBuffer.wrap(in, from, close - from);
   }
 
+  /**
+   * The same for the last field of a record whose content will be checked by its reader: takes all
+   * up to a final {@code "}} without looking at the bytes between. Null if the record does not end
+   * so; then nothing is consumed.
+   */
+  ByteBuffer plainTail() throws MalformedJson {
+    if (peek() != '"' || end - at < 3 || in[end - 1] != '}' || in[end - 2] != '"') {
+      return null;
+    }
+    int from = at + 1;
+    at = end - 1;
+    return ByteBuffer.wrap(in, from, end - 2 - from);
+  }
+
   boolean bool() throws MalformedJson {
     byte c = peek();
     if (c == 't' && take("true")) {

@@ -103,6 +103,18 @@ public final class RecordCodec {
   }
 
   public StreamRecord decodeStream(ByteBuffer record) throws MalformedJson {
+    try {
+      return decodeStream(record, true);
+    } catch (MalformedJson e) {
+      return decodeStream(record, false);
+    }
+  }
+
+  /**
+   * @param dataLast whether to take {@link #DATA} for the last field, as we write it: its end is
+   *     then known without a search, and base64 tells if that was wrong
+   */
+  private StreamRecord decodeStream(ByteBuffer record, boolean dataLast) throws MalformedJson {
     JsonCursor json = new JsonCursor(record);
     String type = null;
     String event = null;
@@ -122,7 +134,7 @@ public final class RecordCodec {
         case EVENT -> event = json.string();
         case SEQ -> seq = json.integer();
         case "channel" -> channel = OutputChannel.ofWord(json.string());
-        case DATA -> data = json.plainString();
+        case DATA -> data = data(json, dataLast);
         case "message" -> message = json.string();
         case EXIT_CODE -> exitCode = json.int32();
         case "raw_return_code" -> rawReturnCode = json.takeNull() ? null : json.int32();
@@ -160,6 +172,14 @@ public final class RecordCodec {
   }
 
   public StdinRecord decodeStdin(ByteBuffer record) throws MalformedJson {
+    try {
+      return decodeStdin(record, true);
+    } catch (MalformedJson e) {
+      return decodeStdin(record, false);
+    }
+  }
+
+  private StdinRecord decodeStdin(ByteBuffer record, boolean dataLast) throws MalformedJson {
     JsonCursor json = new JsonCursor(record);
     String type = null;
     long seq = -1;
@@ -169,7 +189,7 @@ public final class RecordCodec {
       switch (name) {
         case TYPE -> type = json.string();
         case SEQ -> seq = json.integer();
-        case DATA -> data = json.plainString();
+        case DATA -> data = data(json, dataLast);
         default -> json.skip();
       }
     }
@@ -225,6 +245,11 @@ public final class RecordCodec {
     byte[] whole = length == data.length ? data : java.util.Arrays.copyOf(data, length);
     Base64.getEncoder().encode(whole, text);
     return line.plain(DATA, text, encoded).close();
+  }
+
+  private static ByteBuffer data(JsonCursor json, boolean dataLast) throws MalformedJson {
+    ByteBuffer tail = dataLast ? json.plainTail() : null;
+    return tail != null ? tail : json.plainString();
   }
 
   private ByteBuffer fromBase64(ByteBuffer encoded) throws MalformedJson {

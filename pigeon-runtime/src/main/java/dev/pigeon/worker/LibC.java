@@ -6,6 +6,9 @@ import com.sun.jna.Native;
 final class LibC {
   static final int O_CLOEXEC = 0x80000;
 
+  /** fcntl(2): sets how much a pipe holds, in bytes. */
+  static final int F_SETPIPE_SZ = 1031;
+
   static {
     Native.register(LibC.class, "c");
   }
@@ -17,6 +20,9 @@ final class LibC {
 
   /** pipe2(2): the read and the write end into {@code fds}; 0, or -1. */
   static native int pipe2(int[] fds, int flags);
+
+  /** fcntl(2) with one argument: the result, or -1. */
+  static native int fcntl(int fd, int command, int argument);
 
   /** close(2): 0, or -1. */
   static native int close(int fd);
