@@ -1,20 +1,24 @@
 package dev.pigeon.cli;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
  * Tells that SIGQUIT arrived. Java keeps that signal for itself and answers it with a list of its
- * threads; the launcher sends the list to a file, and the file's growth is the news.
+ * threads; the launcher sends the list to a file, and its head in that file is the news.
  *
  * <p>One thread asks; nothing here blocks.
  */
 final class QuitProbe implements AutoCloseable {
 
   private static final String FILE = "pigeon.vmlog";
+  private static final String ANSWER = "Full thread dump";
+  private static final int MOST_READ = 64 << 10;
 
   private final FileChannel log;
   private long seen;
@@ -48,9 +52,15 @@ final class QuitProbe implements AutoCloseable {
     }
     try {
       long size = log.size();
-      boolean grown = size > seen;
+      if (size <= seen) {
+        return false;
+      }
+      // Java may have other news for its log; only a list of threads answers the signal.
+      ByteBuffer news = ByteBuffer.allocate((int) Math.min(size - seen, MOST_READ));
+      int count = log.read(news, seen);
       seen = size;
-      return grown;
+      return count > 0
+          && new String(news.array(), 0, count, StandardCharsets.ISO_8859_1).contains(ANSWER);
     } catch (IOException unreadable) {
       return false;
     }

@@ -138,8 +138,13 @@ final class WorkerCommand {
   private static void checkRange(String name, double value, double least, double most)
       throws UsageError {
     if (!(value >= least && value <= most)) {
-      throw new UsageError(name + " must be from " + least + " to " + most + ", not " + value);
+      throw new UsageError(
+          name + " must be from " + plain(least) + " to " + plain(most) + ", not " + plain(value));
     }
+  }
+
+  private static String plain(double value) {
+    return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
   }
 
   private static boolean wantsColour(ConfigContext context) {

@@ -14,7 +14,9 @@ import dev.pigeon.wire.SessionId;
 import dev.pigeon.wire.TerminalInfo;
 import dev.pigeon.wire.TerminalSize;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * One command, from its words to its exit code: sees a worker alive, creates the session, carries
@@ -117,6 +119,8 @@ public final class Client {
 
   private Request request(TerminalInfo info) {
     long now = ticker.now().toEpochMilli();
+    Map<String, String> env = new HashMap<>(options.env());
+    env.putAll(options.remoteEnv()); // for workers that know nothing of remote_env
     CommandLine line = new CommandLine(options.shell(), info.pty(), options.colour());
     return new Request(
         SessionId.of(now, RandomBits.next()),
@@ -125,7 +129,7 @@ public final class Client {
         options.route(),
         ticker.now(),
         new Requester(options.host(), options.pid(), options.user()),
-        options.env(),
+        env,
         options.unsetEnv(),
         options.remoteEnv(),
         info,
