@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** Starts the command of a request, or says why it cannot be. */
-final class CommandStart {
+/** Starts commands as processes of this machine. */
+final class HostCommands implements CommandStart {
   private static final int NOT_CARRIED = 255;
   private static final int NOT_FOUND = 127;
   private static final int NOT_EXECUTABLE = 126;
@@ -25,7 +25,7 @@ final class CommandStart {
    * @param environment the worker's own
    * @param remoteEnv what this machine's configuration forces upon commands now
    */
-  CommandStart(
+  HostCommands(
       Map<String, String> environment, Supplier<Map<String, String>> remoteEnv, WorkerLog log) {
     this.environment = Map.copyOf(environment);
     this.remoteEnv = remoteEnv;
@@ -34,25 +34,13 @@ final class CommandStart {
     setsid = found == null ? null : found.toString();
   }
 
-  /** What came of it. */
-  sealed interface Outcome {}
-
-  /**
-   * It runs.
-   *
-   * @param fellBack whether it runs on pipes although a pty was asked for
-   */
-  record Running(Command command, boolean fellBack) implements Outcome {}
-
-  /**
-   * It does not run.
-   *
-   * @param message why, for the caller
-   * @param exitCode 127 or 126 as a shell would say, else 255
-   */
-  record NotStarted(String message, int exitCode) implements Outcome {}
-
-  Outcome start(Request request) {
+  @Override
+  public Outcome start(Request request) {
+    for (String word : request.command()) {
+      if (word.indexOf('\0') >= 0) {
+        return new NotStarted("no command has a NUL in its words", NOT_CARRIED);
+      }
+    }
     Path cwd;
     try {
       cwd = Path.of(request.cwd());
@@ -78,7 +66,7 @@ final class CommandStart {
         return startOnPty(request, launch);
       }
       return new Running(PipeCommand.start(launch), false);
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException | LinkageError e) {
       return new NotStarted("the worker cannot start the command: " + e.getMessage(), NOT_CARRIED);
     }
   }
@@ -87,7 +75,8 @@ final class CommandStart {
    * Has the pty and process machinery loaded before the first session needs it: the first pty of a
    * JVM costs a quarter of a second. Trouble shows when a session meets it.
    */
-  void warmUp() {
+  @Override
+  public void warmUp() {
     Map<String, String> env = Map.of("PATH", "/usr/bin:/bin");
     Launch launch = new Launch(List.of("true"), Path.of("/"), env, setsid);
     try (Command pipes = PipeCommand.start(launch);
@@ -104,8 +93,7 @@ final class CommandStart {
   private Outcome startOnPty(Request request, Launch launch) throws IOException {
     TerminalSize size = request.terminal().size();
     try {
-      return new Running(
-          PtyCommand.start(launch, size == null ? TerminalSize.USUAL : size), false);
+      return new Running(PtyCommand.start(launch, size == null ? TerminalSize.USUAL : size), false);
     } catch (IOException | RuntimeException | LinkageError e) {
       log.warn(request.session() + " no pty (" + e + "); the command runs on pipes");
       return new Running(PipeCommand.start(launch), true);
