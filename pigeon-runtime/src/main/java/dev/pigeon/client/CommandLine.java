@@ -86,7 +86,11 @@ final class CommandLine {
   private static void appendColours(StringBuilder script, String snippet) {
     for (String tool : COLOURED) {
       if (mentions(snippet, tool)) {
-        script.append(tool).append("() { command ").append(tool).append(" --color=auto \"$@\"; }; ");
+        script
+            .append(tool)
+            .append("() { command ")
+            .append(tool)
+            .append(" --color=auto \"$@\"; }; ");
       }
     }
   }

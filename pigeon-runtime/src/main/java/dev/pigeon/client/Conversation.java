@@ -4,7 +4,6 @@ import dev.pigeon.os.OsSignals;
 import dev.pigeon.pace.Rhythm;
 import dev.pigeon.pace.Ticker;
 import dev.pigeon.pace.Waiter;
-import dev.pigeon.spi.FailureKind;
 import dev.pigeon.spi.LogTail;
 import dev.pigeon.spi.Transport;
 import dev.pigeon.spi.TransportException;
@@ -32,7 +31,6 @@ final class Conversation implements StdinPump.Escapes {
   private static final int SIGPIPE = 13;
   private static final Duration CEILING = Duration.ofMillis(500);
   private static final long ALIVE_EVERY_MILLIS = 5000;
-  private static final long UNREACHABLE_FOR_MILLIS = 30_000;
   private static final long HANGUP_GRACE_MILLIS = 2000;
 
   private final Transport transport;
@@ -51,13 +49,14 @@ final class Conversation implements StdinPump.Escapes {
   private final StdinPump pump;
   private final LeaveKeys leaveKeys;
   private final TurnNotice turnNotice;
+  private final Patience reading;
+  private final Patience writing;
 
   private boolean started;
   private long nextSeq;
   private boolean gap;
   private long acked;
   private long lastSent;
-  private long unreachableSince = -1;
   private String workerError;
   private Integer exitCode;
   private volatile int leaveCode = -1;
@@ -97,6 +96,8 @@ final class Conversation implements StdinPump.Escapes {
             streams.in(), session, rhythm, waiter, options.escapes() && info.pty() ? this : null);
     leaveKeys = new LeaveKeys(ticker);
     turnNotice = new TurnNotice(transport, ticker, options.cwd());
+    reading = new Patience(ticker);
+    writing = new Patience(ticker);
     lastSent = ticker.nanos();
   }
 
@@ -127,9 +128,10 @@ final class Conversation implements StdinPump.Escapes {
     List<ByteBuffer> records;
     try {
       records = tail.read(Client.CALL_LIMIT);
-      unreachableSince = -1;
+      reading.worked();
     } catch (TransportException e) {
-      unreachable(e);
+      reading.failed(e);
+      notices.passing(e.getMessage());
       return false;
     }
     for (ByteBuffer record : records) {
@@ -149,6 +151,7 @@ final class Conversation implements StdinPump.Escapes {
     } else {
       whileSilent();
     }
+    acknowledge();
     signOfLife();
     return !records.isEmpty();
   }
@@ -283,10 +286,8 @@ final class Conversation implements StdinPump.Escapes {
   private void acknowledge() throws TransportException {
     long sum = sink.totals().sum();
     long window = info.pty() ? 64 << 10 : 4 << 20;
-    if (sum - acked >= window) {
+    if (sum - acked >= window && tell(new ControlRecord.Ack(sum))) {
       acked = sum;
-      lastSent = ticker.nanos();
-      session.control(new ControlRecord.Ack(sum));
     }
   }
 
@@ -309,24 +310,46 @@ final class Conversation implements StdinPump.Escapes {
   }
 
   private void whileSilent() throws ClientFailure, TransportException {
-    if (withdrawSignal != 0 && !started && session.withdraw()) {
+    if (withdrawSignal != 0 && !started && withdraws()) {
       exitCode = 128 + withdrawSignal;
       return;
     }
-    withdrawSignal = 0;
     Duration silence = watch.lost();
     if (silence != null) {
-      throw lost(silence);
+      lost(silence);
     }
     if (!started && options.notices() && rhythm.silence().toMillis() >= 1000) {
-      notices.passing(turnNotice.text(watch.worker(), Client.CALL_LIMIT));
+      showTurn();
     }
   }
 
-  private ClientFailure lost(Duration silence) throws TransportException {
+  private void showTurn() {
+    try {
+      notices.passing(turnNotice.text(watch.worker(), Client.CALL_LIMIT));
+    } catch (TransportException e) {
+      notices.passing(e.getMessage()); // only words: whether to go on is decided elsewhere
+    }
+  }
+
+  /** Takes the session back; false if a worker has it, or if the store does not say yet. */
+  private boolean withdraws() throws TransportException {
+    try {
+      boolean withdrawn = session.withdraw();
+      writing.worked();
+      if (!withdrawn) {
+        withdrawSignal = 0;
+      }
+      return withdrawn;
+    } catch (TransportException e) {
+      writing.failed(e);
+      return false;
+    }
+  }
+
+  private void lost(Duration silence) throws ClientFailure, TransportException {
     long seconds = silence.toSeconds();
     if (watch.worker() != null) {
-      return new ClientFailure(
+      throw new ClientFailure(
           "lost worker "
               + watch.worker()
               + ": no sign of life for "
@@ -336,10 +359,10 @@ final class Conversation implements StdinPump.Escapes {
               + "; how far the command got is unknown, look at the worker's machine");
     }
     if (!session.withdraw()) {
-      return new ClientFailure(
-          "the worker that took session " + session.id() + " is gone since " + seconds + " s");
+      watch.progress(); // a worker took it this very moment
+      return;
     }
-    return new ClientFailure(
+    throw new ClientFailure(
         "no worker took the session and none is alive since "
             + seconds
             + " s at "
@@ -347,22 +370,23 @@ final class Conversation implements StdinPump.Escapes {
             + "; nothing was run, start a worker and try again");
   }
 
-  private void unreachable(TransportException e) throws TransportException {
-    if (e.kind() != FailureKind.UNREACHABLE) {
-      throw e;
-    }
-    if (unreachableSince < 0) {
-      unreachableSince = ticker.nanos();
-    } else if (ticker.millisSince(unreachableSince) > UNREACHABLE_FOR_MILLIS) {
-      throw e;
-    }
-    notices.passing(e.getMessage());
-  }
-
   private void signOfLife() throws TransportException {
     if (!suspended && ticker.millisSince(lastSent) >= ALIVE_EVERY_MILLIS) {
+      tell(new ControlRecord.Alive());
+    }
+  }
+
+  /** Passes on what is as good a moment later; whether it got through. */
+  private boolean tell(ControlRecord record) throws TransportException {
+    try {
+      session.control(record);
       lastSent = ticker.nanos();
-      session.control(new ControlRecord.Alive());
+      writing.worked();
+      return true;
+    } catch (TransportException e) {
+      writing.failed(e);
+      notices.passing(e.getMessage());
+      return false;
     }
   }
 

@@ -22,8 +22,8 @@ final class EscapeFilter {
   private int taken;
 
   /**
-   * Takes bytes up to the first action. What is to be sent stands in {@link #passed} afterwards;
-   * if {@link #taken} is less than {@code to}, call again for the rest.
+   * Takes bytes up to the first action. What is to be sent stands in {@link #passed} afterwards; if
+   * {@link #taken} is less than {@code to}, call again for the rest.
    */
   Action feed(byte[] in, int from, int to) {
     if (passed.length < to - from + 1) {

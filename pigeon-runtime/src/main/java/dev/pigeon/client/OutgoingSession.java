@@ -1,6 +1,8 @@
 package dev.pigeon.client;
 
+import dev.pigeon.pace.Pause;
 import dev.pigeon.pace.Ticker;
+import dev.pigeon.spi.Creation;
 import dev.pigeon.spi.LogAppender;
 import dev.pigeon.spi.Transport;
 import dev.pigeon.spi.TransportException;
@@ -14,6 +16,7 @@ import dev.pigeon.wire.SessionId;
 import dev.pigeon.wire.SessionState;
 import dev.pigeon.wire.Status;
 import dev.pigeon.wire.WorkerName;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 
@@ -22,16 +25,20 @@ import java.util.List;
  * thread may append; records of one log keep their order.
  */
 final class OutgoingSession implements AutoCloseable {
+  private static final Duration RETRY_EVERY = Duration.ofMillis(200);
+
   private final Transport transport;
   private final Ticker ticker;
   private final Request request;
   private final Duration limit;
-  private final LogAppender stdin;
-  private final LogAppender control;
+  private volatile LogAppender stdin;
+  private LogAppender control;
   private final Object stdinTurn = new Object();
   private final Object controlTurn = new Object();
   private final RecordCodec stdinCodec = new RecordCodec();
   private final RecordCodec controlCodec = new RecordCodec();
+  private final Pause retry = new Pause();
+  private volatile boolean closed;
   private long stdinSeq;
   private long controlSeq;
 
@@ -58,24 +65,71 @@ final class OutgoingSession implements AutoCloseable {
     return request.session();
   }
 
-  /** Appends input: the first {@code length} bytes of {@code data}. */
+  /**
+   * Appends input: the first {@code length} bytes of {@code data}. Bears with a store that does not
+   * answer for a while, since the worker drops what comes twice.
+   */
   void input(byte[] data, int length) throws TransportException {
     synchronized (stdinTurn) {
-      stdin.append(
-          List.of(stdinCodec.encodeStdin(stdinSeq++, data, length, ticker.now())), limit);
+      appendInput(stdinCodec.encodeStdin(stdinSeq++, data, length, ticker.now()));
     }
   }
 
   void endOfInput() throws TransportException {
     synchronized (stdinTurn) {
-      stdin.append(List.of(stdinCodec.encodeStdinEof(stdinSeq++, ticker.now())), limit);
+      appendInput(stdinCodec.encodeStdinEof(stdinSeq++, ticker.now()));
     }
   }
 
+  /** Appends a control record; after a failure the next one is as good as the first. */
   void control(ControlRecord record) throws TransportException {
     synchronized (controlTurn) {
-      control.append(
-          List.of(controlCodec.encodeControl(controlSeq++, record, ticker.now())), limit);
+      try {
+        if (control == null) {
+          control = transport.appender(Layout.control(id()), limit);
+        }
+        control.append(
+            List.of(controlCodec.encodeControl(controlSeq++, record, ticker.now())), limit);
+      } catch (TransportException e) {
+        closeControl(); // an appender that failed is broken
+        throw e;
+      }
+    }
+  }
+
+  private void appendInput(ByteBuffer record) throws TransportException {
+    Patience patience = new Patience(ticker);
+    while (true) {
+      try {
+        if (stdin == null) {
+          stdin = transport.appender(Layout.stdin(id()), limit);
+        }
+        stdin.append(List.of(record.duplicate()), limit);
+        return;
+      } catch (TransportException e) {
+        closeStdin();
+        if (closed) {
+          throw e;
+        }
+        patience.failed(e);
+      }
+      retry.await(RETRY_EVERY);
+    }
+  }
+
+  private void closeStdin() {
+    LogAppender open = stdin;
+    stdin = null;
+    if (open != null) {
+      open.close();
+    }
+  }
+
+  private void closeControl() {
+    LogAppender open = control;
+    control = null;
+    if (open != null) {
+      open.close();
     }
   }
 
@@ -87,7 +141,9 @@ final class OutgoingSession implements AutoCloseable {
   boolean withdraw() throws TransportException {
     WorkerName self = new WorkerName(request.requester().host(), request.requester().pid());
     Claim claim = new Claim(self, "withdrawn-by-client-" + id());
-    if (!transport.create(Layout.claim(id()), DocumentCodec.encode(claim), limit).won()) {
+    Creation end = transport.create(Layout.claim(id()), DocumentCodec.encode(claim), limit);
+    if (end instanceof Creation.Lost lost
+        && !DocumentCodec.decodeClaim(lost.holder()).equals(claim)) {
       return false;
     }
     Status status =
@@ -107,7 +163,14 @@ final class OutgoingSession implements AutoCloseable {
 
   @Override
   public void close() {
-    stdin.close();
-    control.close();
+    closed = true;
+    retry.close();
+    LogAppender input = stdin;
+    if (input != null) {
+      input.close(); // wakes a pump that is just writing
+    }
+    synchronized (controlTurn) {
+      closeControl();
+    }
   }
 }

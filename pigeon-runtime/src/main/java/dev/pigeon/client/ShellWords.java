@@ -152,7 +152,9 @@ public final class ShellWords {
   private static boolean hasRawBytes(String word) {
     for (int i = 0; i < word.length(); i++) {
       char c = word.charAt(i);
-      if (c >= 0xDC80 && c <= 0xDCFF && (i == 0 || !Character.isHighSurrogate(word.charAt(i - 1)))) {
+      if (c >= 0xDC80
+          && c <= 0xDCFF
+          && (i == 0 || !Character.isHighSurrogate(word.charAt(i - 1)))) {
         return true;
       }
     }

@@ -1,10 +1,10 @@
 package dev.pigeon.client;
 
 import dev.pigeon.liveness.HeartbeatWatch;
-import dev.pigeon.liveness.Sighting;
 import dev.pigeon.liveness.WorkerFinder;
 import dev.pigeon.pace.Ticker;
 import dev.pigeon.spi.Document;
+import dev.pigeon.spi.FailureKind;
 import dev.pigeon.spi.Transport;
 import dev.pigeon.spi.TransportException;
 import dev.pigeon.wire.Claim;
@@ -31,6 +31,8 @@ final class WorkerWatch {
   private long lastSeen;
   private HeartbeatWatch heartbeat;
   private String worker;
+  private long blindSince;
+  private boolean blind;
 
   WorkerWatch(
       Transport transport,
@@ -70,6 +72,22 @@ final class WorkerWatch {
       return null;
     }
     lastLook = ticker.nanos();
+    try {
+      look();
+      blind = false;
+    } catch (TransportException e) {
+      missed(e);
+    }
+    Duration silence = Duration.ofNanos(ticker.nanos() - lastSeen);
+    if (silence.compareTo(lostAfter) < 0) {
+      return null;
+    }
+    // The silence may be ours: only a share that answers us proves that it is theirs.
+    transport.probe(limit);
+    return silence;
+  }
+
+  private void look() throws TransportException {
     if (heartbeat == null) {
       findHolder();
     }
@@ -79,19 +97,22 @@ final class WorkerWatch {
       }
     } else if (worker != null) {
       lastSeen = ticker.nanos(); // a foreign claim that names nobody: it cannot be watched
-    } else {
-      Sighting sighting = finder.look(limit);
-      if (sighting.found()) {
-        lastSeen = ticker.nanos();
-      }
+    } else if (finder.look(limit).found()) {
+      lastSeen = ticker.nanos();
     }
-    Duration silence = Duration.ofNanos(ticker.nanos() - lastSeen);
-    if (silence.compareTo(lostAfter) < 0) {
-      return null;
+  }
+
+  /** A look that fails says nothing about the worker: it has its time anew. */
+  private void missed(TransportException e) throws TransportException {
+    if (!blind) {
+      blind = true;
+      blindSince = ticker.nanos();
     }
-    // The silence may be ours: only a share that answers us proves that it is theirs.
-    transport.probe(limit);
-    return silence;
+    boolean tooLong = ticker.millisSince(blindSince) >= lostAfter.toMillis();
+    if (tooLong || e.kind() != FailureKind.UNREACHABLE) {
+      throw e;
+    }
+    lastSeen = ticker.nanos();
   }
 
   private void findHolder() throws TransportException {

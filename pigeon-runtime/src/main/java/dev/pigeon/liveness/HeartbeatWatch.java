@@ -34,7 +34,9 @@ public final class HeartbeatWatch {
     return heartbeat;
   }
 
-  /** Reads it and tells for how long it has been the same; zero if it changed since the last look. */
+  /**
+   * Reads it and tells for how long it has been the same; zero if it changed since the last look.
+   */
   public Duration unchangedFor(Duration limit) throws TransportException {
     Optional<Document> document = transport.read(heartbeat, limit);
     byte[] content = document.isPresent() ? document.get().content() : ABSENT;

@@ -20,7 +20,7 @@ import java.util.Optional;
 
 /**
  * Looks for a living worker of a route. A heartbeat lives if it is young by the store's own clock,
- * or else if it changes between two looks of this finder.
+ * or else if it has changed since the look before.
  */
 public final class WorkerFinder {
   /** Heartbeats come every second; a worker on a loaded machine may be late by some. */
@@ -31,7 +31,7 @@ public final class WorkerFinder {
 
   private final Transport transport;
   private final String route;
-  private final Map<String, byte[]> firstSeen = new HashMap<>();
+  private final Map<String, byte[]> lastSeen = new HashMap<>();
 
   /**
    * @param route the wanted route; null for workers without one
@@ -78,7 +78,7 @@ public final class WorkerFinder {
     if (age.compareTo(YOUNG) <= 0 && age.negated().compareTo(AHEAD) <= 0) {
       return true;
     }
-    byte[] before = firstSeen.putIfAbsent(name, document.content());
+    byte[] before = lastSeen.put(name, document.content());
     return before != null && !Arrays.equals(before, document.content());
   }
 

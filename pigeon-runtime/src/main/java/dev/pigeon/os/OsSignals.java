@@ -32,8 +32,7 @@ public final class OsSignals {
   /** Stops this process as Ctrl-Z would; returns once somebody continues it. */
   public static void stopSelf() {
     sun.misc.Signal stop = new sun.misc.Signal("TSTP");
-    sun.misc.SignalHandler before =
-        sun.misc.Signal.handle(stop, sun.misc.SignalHandler.SIG_DFL);
+    sun.misc.SignalHandler before = sun.misc.Signal.handle(stop, sun.misc.SignalHandler.SIG_DFL);
     sun.misc.Signal.raise(stop);
     sun.misc.Signal.handle(stop, before);
   }

@@ -1,2 +1,4 @@
-/** What only the operating system knows: {@link dev.pigeon.os.OsSignals}, signals of this process. */
+/**
+ * What only the operating system knows: {@link dev.pigeon.os.OsSignals}, signals of this process.
+ */
 package dev.pigeon.os;

@@ -2,6 +2,7 @@ package dev.pigeon.pace;
 
 import dev.pigeon.spi.Capability;
 import dev.pigeon.spi.ChangeWatch;
+import dev.pigeon.spi.FailureKind;
 import dev.pigeon.spi.Key;
 import dev.pigeon.spi.Transport;
 import dev.pigeon.spi.TransportException;
@@ -9,9 +10,9 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Waits for a change below some folders. Where the transport has change hints, waits that are
- * worth a watch use them; shorter ones are plain timed waits, because setting a watch up and down
- * costs a short-lived process more than its whole silence.
+ * Waits for a change below some folders. Where the transport has change hints, waits that are worth
+ * a watch use them; shorter ones are plain timed waits, because setting a watch up and down costs a
+ * short-lived process more than its whole silence.
  */
 public final class Waiter implements AutoCloseable {
   /** For a short-lived process: from this wait on a change hint is worth its price. */
@@ -49,7 +50,9 @@ public final class Waiter implements AutoCloseable {
   public void await(Duration limit, Duration most) throws TransportException {
     if (hints && limit.compareTo(worthWatching) >= 0) {
       if (watch == null) {
-        open();
+        if (!open()) {
+          pause.await(limit.compareTo(most) < 0 ? limit : most);
+        }
         return; // what happened before the watch stood would be missed: look once more
       }
       Duration longer = LONG_WAIT.compareTo(most) < 0 ? LONG_WAIT : most;
@@ -84,8 +87,17 @@ public final class Waiter implements AutoCloseable {
     }
   }
 
-  private void open() throws TransportException {
-    ChangeWatch opened = transport.watch(folders);
+  /** Opens the watch; false if that fails for now. */
+  private boolean open() throws TransportException {
+    ChangeWatch opened;
+    try {
+      opened = transport.watch(folders);
+    } catch (TransportException e) {
+      if (e.kind() == FailureKind.CLOSED) {
+        throw e;
+      }
+      return false; // a hint is no necessity: whoever waits looks at the store by itself
+    }
     boolean late;
     synchronized (this) {
       late = closed;
@@ -96,5 +108,6 @@ public final class Waiter implements AutoCloseable {
     } else {
       opened.await(Duration.ZERO);
     }
+    return true;
   }
 }

@@ -8,9 +8,9 @@ import java.util.Collections;
 import java.util.Enumeration;
 
 /**
- * Answers {@code META-INF/services} from one folder in place of every jar on the class path: opening
- * some twenty jars, libraries included, would be a third of a short command's time. Classes come
- * from the parent as ever.
+ * Answers {@code META-INF/services} from one folder in place of every jar on the class path:
+ * opening some twenty jars, libraries included, would be a third of a short command's time. Classes
+ * come from the parent as ever.
  */
 final class IndexedServices extends ClassLoader {
   private static final String SERVICES = "META-INF/services/";

@@ -89,7 +89,7 @@ public final class TransportCatalog {
           add(provider, origin);
         }
       }
-    } catch (ServiceConfigurationError | LinkageError e) {
+    } catch (ServiceConfigurationError | LinkageError | RuntimeException e) {
       throw new BadTransport(
           "cannot load the transport in " + origin + ": " + reason(e) + advice(jar), e);
     }

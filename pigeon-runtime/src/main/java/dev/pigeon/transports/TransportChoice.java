@@ -32,8 +32,8 @@ public record TransportChoice(String name, TransportSettings settings) {
   public Transport open(TransportCatalog catalog) throws BadTransport, TransportException {
     FoundTransport found = catalog.find(name);
     TransportProvider provider = found.provider();
-    checkNames(provider.settings());
     try {
+      checkNames(provider.settings());
       return provider.open(settings);
     } catch (TransportException e) {
       throw e;

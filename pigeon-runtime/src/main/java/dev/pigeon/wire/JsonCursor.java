@@ -15,6 +15,7 @@ final class JsonCursor {
   private final byte[] in;
   private final int end;
   private int at;
+  private boolean first;
 
   /** A cursor over the remaining bytes of an array-backed buffer; the buffer is left as it is. */
   JsonCursor(ByteBuffer buffer) {
@@ -34,17 +35,13 @@ final class JsonCursor {
   /** Enters an object; then alternate {@link #nextField} and one value. */
   void beginObject() throws MalformedJson {
     expect('{');
+    first = true;
   }
 
   /** The next field's name, or null when the object ends here (and is left). */
   String nextField() throws MalformedJson {
-    byte c = peek();
-    if (c == '}') {
-      at++;
+    if (!another('}')) {
       return null;
-    }
-    if (c == ',') {
-      at++;
     }
     String name = string();
     expect(':');
@@ -54,19 +51,12 @@ final class JsonCursor {
   /** Enters an array; then alternate {@link #nextElement} and one value. */
   void beginArray() throws MalformedJson {
     expect('[');
+    first = true;
   }
 
   /** Whether another element follows; false leaves the array. */
   boolean nextElement() throws MalformedJson {
-    byte c = peek();
-    if (c == ']') {
-      at++;
-      return false;
-    }
-    if (c == ',') {
-      at++;
-    }
-    return true;
+    return another(']');
   }
 
   /** Takes a {@code null} if one stands here. */
@@ -91,13 +81,14 @@ final class JsonCursor {
     return new String(in, from, close - from, StandardCharsets.UTF_8);
   }
 
-  /** The bytes of a string without escapes, such as base64, as a view of the input. */
+  /** The bytes of an ASCII string such as base64; a view of the input unless it has escapes. */
   ByteBuffer plainString() throws MalformedJson {
     int from = openString();
     int close = from;
     while (close < end && in[close] != '"') {
       if (in[close] == '\\') {
-        throw new MalformedJson("escape in a plain string");
+        at = from - 1; // some writers escape the + and / of base64
+        return ByteBuffer.wrap(string().getBytes(StandardCharsets.ISO_8859_1));
       }
       close++;
     }
@@ -178,38 +169,31 @@ final class JsonCursor {
   /** Passes over one value of any kind. */
   void skip() throws MalformedJson {
     int depth = 0;
-    do {
+    long objects = 0; // one bit a level: whether it is an object
+    while (true) {
       byte c = peek();
-      switch (c) {
-        case '{', '[' -> {
-          at++;
-          if (++depth > MAX_DEPTH) {
-            throw new MalformedJson("nested deeper than " + MAX_DEPTH);
-          }
+      if (c == '{' || c == '[') {
+        at++;
+        if (++depth > MAX_DEPTH) {
+          throw new MalformedJson("nested deeper than " + MAX_DEPTH);
         }
-        case '}', ']' -> {
-          at++;
-          depth--;
-        }
-        case ',', ':' -> {
-          if (depth == 0) {
-            throw unexpected("a value");
-          }
-          at++;
-        }
-        case '"' -> {
-          int from = openString();
-          at = closingQuote(from) + 1;
-        }
-        case 't' -> require(take("true"));
-        case 'f' -> require(take("false"));
-        case 'n' -> require(take("null"));
-        default -> number();
+        objects = objects << 1 | (c == '{' ? 1 : 0);
+        first = true;
+      } else {
+        skipScalar(c);
       }
-      if (depth < 0) {
-        throw unexpected("a value");
+      while (depth > 0 && !another((objects & 1) == 1 ? '}' : ']')) {
+        depth--;
+        objects >>>= 1;
       }
-    } while (depth > 0);
+      if (depth == 0) {
+        return;
+      }
+      if ((objects & 1) == 1) {
+        skipString();
+        expect(':');
+      }
+    }
   }
 
   /** Checks that nothing but white space is left. */
@@ -220,6 +204,34 @@ final class JsonCursor {
     if (at < end) {
       throw unexpected("the end");
     }
+  }
+
+  /** Passes the comma before the next field or element; false leaves the object or array. */
+  private boolean another(char close) throws MalformedJson {
+    boolean opening = first;
+    first = false;
+    if (peek() == close) {
+      at++;
+      return false;
+    }
+    if (!opening) {
+      expect(',');
+    }
+    return true;
+  }
+
+  private void skipScalar(byte c) throws MalformedJson {
+    switch (c) {
+      case '"' -> skipString();
+      case 't' -> require(take("true"));
+      case 'f' -> require(take("false"));
+      case 'n' -> require(take("null"));
+      default -> number();
+    }
+  }
+
+  private void skipString() throws MalformedJson {
+    at = closingQuote(openString()) + 1;
   }
 
   private int openString() throws MalformedJson {

@@ -63,30 +63,17 @@ public final class Layout {
     return LOCKS.resolve(sha256(cwd) + ".lock");
   }
 
-  /** The {@code number}th ticket of a lock: a name that is created once and never again. */
+  /** The ticket whose creator holds a lock, once {@code number} holders of it have died. */
   public static Key ticket(Key lock, long number) {
-    String digits = Long.toString(number);
-    return LOCKS.resolve(lock.name() + '.' + "0".repeat(12 - digits.length()) + digits);
-  }
-
-  /** The number of a ticket of {@code lock}, or -1 if {@code name} is none. */
-  public static long ticketNumber(Key lock, String name) {
-    String prefix = lock.name() + '.';
-    if (!name.startsWith(prefix) || name.length() != prefix.length() + 12) {
-      return -1;
-    }
-    try {
-      return Long.parseLong(name.substring(prefix.length()));
-    } catch (NumberFormatException e) {
-      return -1; // some other file that shares the prefix
-    }
+    return LOCKS.resolve(lock.name() + '.' + number);
   }
 
   private static String safe(String host) {
     StringBuilder out = new StringBuilder(host.length());
     for (int i = 0; i < host.length() && i < 64; i++) {
       char c = host.charAt(i);
-      out.append(Key.isSegment("x" + c) ? c : '_');
+      boolean hides = i == 0 && c == '.';
+      out.append(!hides && Key.isSegment("x" + c) ? c : '_');
     }
     return out.length() == 0 ? "_" : out.toString();
   }

@@ -4,7 +4,9 @@ import dev.pigeon.wire.Request;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The environment of a command: the worker's own, and what request and configuration lay over it. */
+/**
+ * The environment of a command: the worker's own, and what request and configuration lay over it.
+ */
 final class CommandEnvironment {
   private CommandEnvironment() {}
 

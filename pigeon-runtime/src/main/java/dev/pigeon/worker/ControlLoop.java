@@ -75,7 +75,7 @@ final class ControlLoop implements Runnable {
         try {
           waiter.await(rhythm.nextDelay(), CLOSE_LOOK);
         } catch (TransportException e) {
-          return; // closed: the session has ended
+          return; // closed, as the session or the whole transport
         }
         feed.nudge();
       }
@@ -88,7 +88,8 @@ final class ControlLoop implements Runnable {
     try {
       records = tail.read(LIMIT);
     } catch (TransportException e) {
-      return false; // looked at again at the next poll; the heartbeat loop reports a sick share
+      lastSign = ticker.nanos(); // the silence is the store's; the client has its time anew
+      return false;
     }
     for (ByteBuffer record : records) {
       take(record);
@@ -120,7 +121,10 @@ final class ControlLoop implements Runnable {
       log.warn(prefix + " skipped a broken control record: " + e.getMessage());
       return;
     }
-    suspended = record instanceof ControlRecord.Suspended;
+    if (!(record instanceof ControlRecord.Ack)) {
+      // One that was under way when the client stopped is no sign that it goes on.
+      suspended = record instanceof ControlRecord.Suspended;
+    }
     if (record instanceof ControlRecord.Signal signal) {
       if (signal.number() > 0 && signal.number() < 65) {
         log.event(WorkerLog.Topic.SIGNAL, prefix + " signal " + signal.number());

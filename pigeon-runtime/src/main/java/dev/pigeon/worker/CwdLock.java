@@ -2,6 +2,7 @@ package dev.pigeon.worker;
 
 import dev.pigeon.liveness.HeartbeatWatch;
 import dev.pigeon.pace.Ticker;
+import dev.pigeon.spi.Creation;
 import dev.pigeon.spi.Document;
 import dev.pigeon.spi.Key;
 import dev.pigeon.spi.Transport;
@@ -10,19 +11,22 @@ import dev.pigeon.wire.Claim;
 import dev.pigeon.wire.DocumentCodec;
 import dev.pigeon.wire.Layout;
 import dev.pigeon.wire.SessionId;
+import dev.pigeon.wire.WorkerName;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * One session at a time for each working directory, across workers. File locks are silently absent
- * on some network file systems, so this rests on exclusive creation: whoever creates the next
- * numbered ticket of a lock, and then sees no other ticket of a living worker, holds it. Both see
- * each other if two get so far; then both step back. {@code <sha256>.lock} itself names the holder
- * for people and for workers of other implementations.
+ * on some network file systems and listings lag on others, so this rests on exclusive creation
+ * alone: whoever creates the lock's ticket holds it, and deletes it in the end. The ticket of a
+ * holder that died stays for ever, marked as a tombstone, and the lock goes on with the ticket of
+ * the next number. So no ticket is ever taken away from a holder, and a worker with a stale view
+ * fails to create what is there. {@code <sha256>.lock} names the holder for people and for workers
+ * of other implementations.
  *
  * <p>Used by the worker's loop alone, except {@link Held#release}.
  */
@@ -30,11 +34,19 @@ final class CwdLock {
   private static final Duration DEAD_AFTER = Duration.ofSeconds(10);
   private static final Duration ABSENT_DEAD_AFTER = Duration.ofSeconds(2);
 
+  /** A call that failed may still take effect for about this long. */
+  private static final long LATE_MILLIS = 60_000;
+
+  private static final Claim TOMBSTONE = new Claim(new WorkerName("", 0), "tombstone");
+
   private final Transport transport;
   private final Ticker ticker;
   private final WorkerIdentity identity;
   private final Duration limit;
   private final Map<Key, HeartbeatWatch> watches = new HashMap<>();
+  private final Map<Key, Long> graves = new HashMap<>();
+  private final Set<Key> held = ConcurrentHashMap.newKeySet();
+  private final Map<Held, Long> doubtful = new ConcurrentHashMap<>();
 
   CwdLock(Transport transport, Ticker ticker, WorkerIdentity identity, Duration limit) {
     this.transport = transport;
@@ -63,86 +75,115 @@ final class CwdLock {
       this.ticket = ticket;
     }
 
-    /** Lets the next session in; any thread. */
+    /** Lets the next session in; any thread. What fails is tried again by {@link #tidy}. */
     void release() throws TransportException {
-      transport.delete(lock, limit);
-      transport.delete(ticket, limit);
+      try {
+        remove(this);
+      } catch (TransportException e) {
+        doubtful.put(this, ticker.nanos());
+        throw e;
+      } finally {
+        held.remove(ticket);
+      }
     }
   }
 
   /** Tries once, without waiting. */
   Attempt tryAcquire(String cwd, SessionId session) throws TransportException {
     Key lock = Layout.lock(cwd);
-    List<Key> dead = new ArrayList<>();
-    long last = 0;
-    for (String name : transport.list(Layout.LOCKS, limit)) {
-      long number = Layout.ticketNumber(lock, name);
-      if (number >= 0) {
-        last = Math.max(last, number);
-        Key ticket = Layout.ticket(lock, number);
-        String holder = livingHolder(ticket);
-        if (holder != null) {
-          return new Busy(holder);
-        }
-        dead.add(ticket);
-      }
+    Claim named = holderOf(lock);
+    if (named != null && isLivingOther(named)) {
+      return new Busy(named.worker().toString()); // spares an attempt that cannot succeed
     }
-    String foreign = foreignHolder(lock);
-    if (foreign != null) {
-      return new Busy(foreign);
-    }
-    Key mine = Layout.ticket(lock, last + 1);
     byte[] claim = DocumentCodec.encode(identity.claim(session));
-    if (!transport.create(mine, claim, limit).won()) {
-      return new Busy("another worker that was faster");
+    while (true) {
+      long number = graves.getOrDefault(lock, 0L);
+      Key ticket = Layout.ticket(lock, number);
+      Held mine = new Held(lock, ticket);
+      Claim holder;
+      try {
+        holder = take(ticket, claim);
+        if (holder == null) {
+          return hold(mine, claim);
+        }
+      } catch (TransportException e) {
+        doubtful.put(mine, ticker.nanos());
+        throw e;
+      }
+      if (!holder.equals(TOMBSTONE)) {
+        if (isLiving(holder)) {
+          return new Busy(holder.worker().toString());
+        }
+        transport.replace(ticket, DocumentCodec.encode(TOMBSTONE), limit);
+      }
+      graves.put(lock, number + 1);
     }
-    String rival = rivalOf(mine, lock);
-    if (rival != null) {
-      transport.delete(mine, limit);
-      return new Busy(rival);
-    }
-    for (Key ticket : dead) {
-      transport.delete(ticket, limit);
-    }
-    transport.replace(lock, claim, limit);
-    return new Held(lock, mine);
   }
 
-  private String rivalOf(Key mine, Key lock) throws TransportException {
-    for (String name : transport.list(Layout.LOCKS, limit)) {
-      long number = Layout.ticketNumber(lock, name);
-      if (number >= 0 && !name.equals(mine.name())) {
-        String holder = livingHolder(Layout.ticket(lock, number));
-        if (holder != null) {
-          return holder;
-        }
+  /** Deletes what calls of uncertain end have left, lest it keep others out. */
+  void tidy() throws TransportException {
+    for (Map.Entry<Held, Long> each : doubtful.entrySet()) {
+      Held left = each.getKey();
+      if (!held.contains(left.ticket)) {
+        remove(left);
+      }
+      if (ticker.millisSince(each.getValue()) > LATE_MILLIS) {
+        doubtful.remove(left);
       }
     }
-    return null;
   }
 
-  private String livingHolder(Key ticket) throws TransportException {
-    Optional<Document> document = transport.read(ticket, limit);
-    if (document.isEmpty()) {
-      return null; // released between the listing and this look
+  /** Creates a ticket; returns who holds it, or null if we do. */
+  private Claim take(Key ticket, byte[] claim) throws TransportException {
+    Creation end = transport.create(ticket, claim, limit);
+    if (end instanceof Creation.Lost first && isLeftover(ticket, first)) {
+      transport.delete(ticket, limit);
+      end = transport.create(ticket, claim, limit);
     }
-    Claim claim = DocumentCodec.decodeClaim(document.get().content());
-    if (claim.worker().equals(identity.name())) {
-      // Same host and pid: this process, or a predecessor that died with the pid we now have.
-      return identity.wrote(claim) ? identity.name().toString() : null;
-    }
-    return lives(claim) ? claim.worker().toString() : null;
+    return end instanceof Creation.Lost lost ? DocumentCodec.decodeClaim(lost.holder()) : null;
   }
 
-  /** A lock file that no ticket stands behind: only a foreign worker that names itself counts. */
-  private String foreignHolder(Key lock) throws TransportException {
-    Optional<Document> document = transport.read(lock, limit);
-    if (document.isEmpty()) {
-      return null;
+  private boolean isLeftover(Key ticket, Creation.Lost lost) {
+    return identity.wrote(DocumentCodec.decodeClaim(lost.holder())) && !held.contains(ticket);
+  }
+
+  private Attempt hold(Held mine, byte[] claim) throws TransportException {
+    if (transport.create(mine.lock, claim, limit) instanceof Creation.Lost lost) {
+      Claim other = DocumentCodec.decodeClaim(lost.holder());
+      // Workers of other implementations know no tickets: a lock file that they wrote is theirs.
+      if (other.token().isEmpty() && isLivingOther(other)) {
+        transport.delete(mine.ticket, limit);
+        return new Busy(other.worker().toString());
+      }
+      transport.replace(mine.lock, claim, limit);
     }
-    Claim claim = DocumentCodec.decodeClaim(document.get().content());
-    boolean foreign = claim.token().isEmpty() && !claim.worker().host().isEmpty();
-    return foreign && lives(claim) ? claim.worker().toString() : null;
+    held.add(mine.ticket);
+    return mine;
+  }
+
+  /** The ticket goes last: until then nobody else writes the lock file. */
+  private void remove(Held gone) throws TransportException {
+    Claim holder = holderOf(gone.ticket);
+    // A worker that was suspended for long may find that it was buried meanwhile.
+    if (holder != null && identity.wrote(holder)) {
+      transport.delete(gone.lock, limit);
+      transport.delete(gone.ticket, limit);
+    }
+  }
+
+  private Claim holderOf(Key key) throws TransportException {
+    Optional<Document> document = transport.read(key, limit);
+    return document.isEmpty() ? null : DocumentCodec.decodeClaim(document.get().content());
+  }
+
+  private boolean isLiving(Claim claim) throws TransportException {
+    // Same host and pid: this process, or a predecessor that died with the pid we now have.
+    return claim.worker().equals(identity.name()) ? identity.wrote(claim) : lives(claim);
+  }
+
+  private boolean isLivingOther(Claim claim) throws TransportException {
+    boolean named = !claim.worker().host().isEmpty();
+    return named && !claim.worker().equals(identity.name()) && lives(claim);
   }
 
   private boolean lives(Claim claim) throws TransportException {

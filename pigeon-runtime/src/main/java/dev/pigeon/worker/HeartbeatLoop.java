@@ -72,7 +72,8 @@ final class HeartbeatLoop {
     } catch (TransportException e) {
       if (!failing) {
         failing = true;
-        log.warn("cannot publish the heartbeat, taking no sessions until it works: " + e.getMessage());
+        log.warn(
+            "cannot publish the heartbeat, taking no sessions until it works: " + e.getMessage());
       }
     }
   }

@@ -20,45 +20,60 @@ final class OutputPump implements Runnable {
   private final StreamLog stream;
   private final WorkerLog log;
   private final String prefix;
+  private final Runnable lost;
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile TransportException failure;
   private volatile long pieces;
 
+  /**
+   * @param lost called if output can no longer be passed on; what comes then is thrown away
+   */
   OutputPump(
-      OutputChannel channel, InputStream in, StreamLog stream, WorkerLog log, String prefix) {
+      OutputChannel channel,
+      InputStream in,
+      StreamLog stream,
+      WorkerLog log,
+      String prefix,
+      Runnable lost) {
     this.channel = channel;
     this.in = in;
     this.stream = stream;
     this.log = log;
     this.prefix = prefix;
+    this.lost = lost;
   }
 
   @Override
   public void run() {
+    byte[] buffer = new byte[PIECE];
     try {
-      byte[] buffer = new byte[PIECE];
-      while (true) {
-        int count = read(buffer);
-        if (count < 0) {
-          return;
-        }
+      for (int count = read(buffer); count >= 0; count = read(buffer)) {
         if (count > 0) {
           pieces++;
-          stream.output(channel, buffer, count);
-          log.preview(
-              WorkerLog.Topic.OUTPUT,
-              prefix + ' ' + channel.word(),
-              ByteBuffer.wrap(buffer, 0, count));
+          pass(buffer, count);
         }
       }
-    } catch (TransportException e) {
-      failure = e;
     } finally {
       ended.countDown();
     }
   }
 
-  /** Why it ended before the output did; null if it did not. */
+  private void pass(byte[] buffer, int count) {
+    if (failure != null) {
+      return; // read all the same: a command that blocks on a full pipe would never end
+    }
+    try {
+      stream.output(channel, buffer, count);
+    } catch (TransportException e) {
+      failure = e;
+      lost.run();
+      return;
+    }
+    log.preview(
+        WorkerLog.Topic.OUTPUT, prefix + ' ' + channel.word(), ByteBuffer.wrap(buffer, 0, count));
+  }
+
+  /** Why output could not be passed on; null if it could. */
   TransportException failure() {
     return failure;
   }

@@ -13,7 +13,6 @@ import dev.pigeon.wire.OutputChannel;
 import dev.pigeon.wire.Request;
 import dev.pigeon.wire.SessionState;
 import dev.pigeon.wire.Status;
-import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,6 +28,8 @@ final class SessionRun implements Runnable {
   private static final Duration CEILING = Duration.ofMillis(500);
   private static final long PTY_QUIET_MILLIS = 100;
   private static final int NOT_CARRIED = 255;
+  private static final int SIGHUP = 1;
+  private static final int SIGKILL = 9;
 
   private final Transport transport;
   private final Ticker ticker;
@@ -43,6 +44,10 @@ final class SessionRun implements Runnable {
   private Instant startedAt;
   private volatile Command command;
   private volatile int endSignal;
+  private volatile StreamLog stream;
+  private boolean unlocked;
+  private int exitCode;
+  private boolean ended;
 
   SessionRun(
       Transport transport,
@@ -69,26 +74,44 @@ final class SessionRun implements Runnable {
   @Override
   public void run() {
     Key streamKey = Layout.stream(request.session());
-    try (StreamLog stream =
+    startedAt = ticker.now();
+    try (StreamLog opened =
         new StreamLog(transport, ticker, streamKey, request.ackWindow(), limit)) {
-      startedAt = ticker.now();
-      CommandStart.Outcome outcome = starter.start(request);
-      if (outcome instanceof CommandStart.NotStarted failed) {
-        conclude(stream, failed.message(), failed.exitCode(), failed.exitCode(), false);
-      } else if (outcome instanceof CommandStart.Running running) {
-        attend(stream, running);
+      stream = opened;
+      if (endSignal != 0) {
+        opened.abandon();
       }
+      serve(opened);
     } catch (TransportException e) {
       log.warn(prefix + " the session's files cannot be written: " + e.getMessage());
-      Command running = command;
-      if (running != null) {
-        running.signal(9);
-        running.close();
-      }
-      unlock();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } finally {
+      killCommand();
       unlock();
+    }
+  }
+
+  private void serve(StreamLog opened) throws TransportException, InterruptedException {
+    try {
+      CommandStart.Outcome outcome = starter.start(request);
+      if (outcome instanceof CommandStart.NotStarted failed) {
+        conclude(opened, failed.message(), failed.exitCode(), failed.exitCode(), false);
+      } else if (outcome instanceof CommandStart.Running running) {
+        attend(opened, running);
+      }
+    } catch (RuntimeException | LinkageError e) {
+      killCommand();
+      conclude(
+          opened, "the worker failed to run the command: " + e, NOT_CARRIED, NOT_CARRIED, false);
+    }
+  }
+
+  private void killCommand() {
+    Command running = command;
+    if (running != null && !ended) {
+      running.signal(SIGKILL);
+      running.close();
     }
   }
 
@@ -97,9 +120,13 @@ final class SessionRun implements Runnable {
     return request;
   }
 
-  /** Sends a signal to the command, now or as soon as it runs. */
+  /** Sends a signal to the command, now or as soon as it runs; and waits for no sick store. */
   void end(int signal) {
     endSignal = signal;
+    StreamLog open = stream;
+    if (open != null) {
+      open.abandon();
+    }
     Command running = command;
     if (running != null) {
       running.signal(signal);
@@ -127,12 +154,12 @@ final class SessionRun implements Runnable {
     }
   }
 
-  private int exitCode;
-
   private List<OutputPump> startPumps(StreamLog stream, Command started) {
     List<OutputPump> pumps = new ArrayList<>();
     for (Map.Entry<OutputChannel, InputStream> each : started.outputs().entrySet()) {
-      OutputPump pump = new OutputPump(each.getKey(), each.getValue(), stream, log, prefix);
+      OutputPump pump =
+          new OutputPump(
+              each.getKey(), each.getValue(), stream, log, prefix, () -> started.signal(SIGHUP));
       pumps.add(pump);
       daemon(pump, "out-" + each.getKey().word() + '-' + prefix);
     }
@@ -165,6 +192,7 @@ final class SessionRun implements Runnable {
     Thread controlThread = daemon(loop, "control-" + prefix);
     try {
       exitCode = started.waitFor();
+      ended = true;
       for (OutputPump pump : pumps) {
         if (started.endsWithLeader()) {
           pump.awaitQuiet(PTY_QUIET_MILLIS);
@@ -192,17 +220,14 @@ final class SessionRun implements Runnable {
       throws TransportException {
     unlock();
     SessionState state = cancelled ? SessionState.CANCELLED : SessionState.ofExit(code);
-    try {
-      writeStatus(state, code, error);
-    } catch (TransportException e) {
-      log.warn(prefix + " could not write the final status: " + e.getMessage());
-    }
+    writeStatus(state, code, error);
     stream.finish(error, code, raw);
-    log.event(WorkerLog.Topic.EXIT, prefix + " exit code " + code + (error == null ? "" : ": " + error));
+    log.event(
+        WorkerLog.Topic.EXIT, prefix + " exit code " + code + (error == null ? "" : ": " + error));
   }
 
-  private void writeStatus(SessionState state, Integer code, String error)
-      throws TransportException {
+  /** The status is for people and old peers: no session fails for it. */
+  private void writeStatus(SessionState state, Integer code, String error) {
     Instant now = ticker.now();
     Status status =
         new Status(
@@ -215,10 +240,18 @@ final class SessionRun implements Runnable {
             identity.name(),
             state.isFinal() ? now : null,
             error);
-    transport.replace(Layout.status(request.session()), DocumentCodec.encode(status), limit);
+    try {
+      transport.replace(Layout.status(request.session()), DocumentCodec.encode(status), limit);
+    } catch (TransportException e) {
+      log.warn(prefix + " could not write status " + state.word() + ": " + e.getMessage());
+    }
   }
 
   private void unlock() {
+    if (unlocked) {
+      return;
+    }
+    unlocked = true;
     try {
       lock.release();
       log.event(WorkerLog.Topic.LOCK, prefix + " released " + request.cwd());

@@ -38,6 +38,7 @@ final class SessionScan {
   private final Set<String> settled = new HashSet<>();
   private final Map<String, Unready> unready = new HashMap<>();
   private final TreeMap<SessionId, Request> pending = new TreeMap<>();
+  private final Set<SessionId> doubtful = new HashSet<>();
 
   SessionScan(Transport transport, Ticker ticker, WorkerLog log, Duration limit) {
     this.transport = transport;
@@ -51,7 +52,8 @@ final class SessionScan {
     List<String> names = transport.list(Layout.SESSIONS, limit);
     forgetGone(names);
     int examined = 0;
-    // Newest first: what was just asked for is served before a long backlog has been looked through.
+    // Newest first: what was just asked for is served before a long backlog has been looked
+    // through.
     for (int i = names.size() - 1; i >= 0 && examined < BUDGET; i--) {
       String name = names.get(i);
       if (settled.contains(name) || !isDue(name)) {
@@ -80,8 +82,19 @@ final class SessionScan {
   /** Somebody has this session: never look at it again. */
   void settle(SessionId id) {
     pending.remove(id);
+    doubtful.remove(id);
     unready.remove(id.value());
     settled.add(id.value());
+  }
+
+  /** We may have claimed this session or not: it stays pending until that is known. */
+  void doubt(SessionId id) {
+    doubtful.add(id);
+  }
+
+  /** Whether a claim of ours for this session ended uncertainly. */
+  boolean isDoubtful(SessionId id) {
+    return doubtful.contains(id);
   }
 
   /** Whether a session is just being created, so that the next look should come soon. */
@@ -149,7 +162,7 @@ final class SessionScan {
       Set<String> there = new HashSet<>(names);
       settled.retainAll(there);
       unready.keySet().retainAll(there);
-      pending.keySet().removeIf(id -> !there.contains(id.value()));
+      pending.keySet().removeIf(id -> !there.contains(id.value()) && !doubtful.contains(id));
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.pigeon.worker;
 
+import dev.pigeon.pace.Pause;
 import dev.pigeon.pace.Ticker;
 import dev.pigeon.spi.Key;
 import dev.pigeon.spi.LogAppender;
@@ -15,10 +16,12 @@ import java.util.List;
 
 /**
  * The worker's side of stream.jsonl. Any thread may write; while the client acknowledges, no more
- * than its window lies unread, and who writes more waits.
+ * than its window lies unread, and who writes more waits. So does who writes while the store fails:
+ * a record is written again until it gets through, and readers drop what came twice by its number.
  */
 final class StreamLog implements AutoCloseable {
-  private static final int FINISH_TRIES = 5;
+  private static final Duration RETRY_EVERY = Duration.ofMillis(200);
+  private static final long RETRY_FOR_MILLIS = 600_000;
 
   private final Transport transport;
   private final Ticker ticker;
@@ -26,24 +29,24 @@ final class StreamLog implements AutoCloseable {
   private final long window;
   private final Duration limit;
   private final RecordCodec codec = new RecordCodec();
+  private final Pause retry = new Pause();
   private LogAppender appender;
   private long seq;
   private OutputTotals totals = OutputTotals.NONE;
   private long acked;
   private boolean unlimited;
+  private volatile boolean abandoned;
 
   /**
    * @param window unread bytes after which a writer waits; 0 for a client that does not acknowledge
    */
-  StreamLog(Transport transport, Ticker ticker, Key log, long window, Duration limit)
-      throws TransportException {
+  StreamLog(Transport transport, Ticker ticker, Key log, long window, Duration limit) {
     this.transport = transport;
     this.ticker = ticker;
     this.log = log;
     this.window = window;
     this.limit = limit;
     unlimited = window == 0;
-    appender = transport.appender(log, limit);
   }
 
   synchronized void started() throws TransportException {
@@ -85,42 +88,46 @@ final class StreamLog implements AutoCloseable {
     notifyAll();
   }
 
-  /**
-   * Writes the last record, after a message if there is one. The record decides whether the client
-   * ever returns, so a failed append is tried again with a fresh appender.
-   */
+  /** From now on what the store does not take at once is lost. Any thread. */
+  void abandon() {
+    abandoned = true;
+    retry.close();
+  }
+
+  /** Writes the last record, after a message if there is one. */
   synchronized void finish(String error, int exitCode, int rawReturnCode)
       throws TransportException {
-    TransportException failure = null;
-    for (int i = 0; i < FINISH_TRIES; i++) {
-      try {
-        if (failure != null) {
-          appender.close();
-          appender = transport.appender(log, limit);
-        }
-        if (error != null) {
-          append(codec.encodeWorkerError(error, ticker.now()));
-        }
-        append(
-            codec.encodeExit(
-                new StreamRecord.Exit(exitCode, rawReturnCode, totals), ticker.now()));
-        return;
-      } catch (TransportException e) {
-        failure = e;
-        if (!e.kind().retryable()) {
-          break;
-        }
-      }
+    if (error != null) {
+      append(codec.encodeWorkerError(error, ticker.now()));
     }
-    throw failure;
+    append(codec.encodeExit(new StreamRecord.Exit(exitCode, rawReturnCode, totals), ticker.now()));
   }
 
   @Override
   public synchronized void close() {
-    appender.close();
+    if (appender != null) {
+      appender.close();
+      appender = null;
+    }
   }
 
   private void append(ByteBuffer record) throws TransportException {
-    appender.append(List.of(record), limit);
+    long start = ticker.nanos();
+    while (true) {
+      try {
+        if (appender == null) {
+          appender = transport.appender(log, limit);
+        }
+        appender.append(List.of(record.duplicate()), limit);
+        return;
+      } catch (TransportException e) {
+        close(); // an appender that failed is broken
+        boolean late = ticker.millisSince(start) > RETRY_FOR_MILLIS;
+        if (abandoned || late || !e.kind().retryable()) {
+          throw e;
+        }
+      }
+      retry.await(RETRY_EVERY);
+    }
   }
 }

@@ -5,15 +5,16 @@ import dev.pigeon.pace.Rhythm;
 import dev.pigeon.pace.Ticker;
 import dev.pigeon.pace.Waiter;
 import dev.pigeon.spi.Capability;
+import dev.pigeon.spi.Creation;
 import dev.pigeon.spi.FailureKind;
 import dev.pigeon.spi.Transport;
 import dev.pigeon.spi.TransportException;
+import dev.pigeon.wire.Claim;
 import dev.pigeon.wire.DocumentCodec;
 import dev.pigeon.wire.Layout;
 import dev.pigeon.wire.Request;
 import dev.pigeon.wire.SessionId;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -49,12 +50,19 @@ public final class Worker {
   private final Set<SessionId> announced = new HashSet<>();
   private volatile WorkerSettings settings;
   private long settingsRead;
-  private Rhythm rhythm;
+  private volatile Rhythm rhythm;
   private boolean waitsForCwd;
   private volatile int stops;
   private boolean sick;
 
   public Worker(Transport transport, WorkerOptions options, WorkerLog log) {
+    this(transport, options, log, null);
+  }
+
+  /**
+   * @param starter null for processes of this machine
+   */
+  Worker(Transport transport, WorkerOptions options, WorkerLog log, CommandStart starter) {
     this.transport = transport;
     this.options = options;
     this.log = log;
@@ -66,7 +74,10 @@ public final class Worker {
     cwdLock = new CwdLock(transport, ticker, options.identity(), LIMIT);
     heartbeat =
         new HeartbeatLoop(transport, ticker, options.identity(), () -> settings.route(), log);
-    starter = new CommandStart(options.environment(), () -> settings.remoteEnv(), log);
+    this.starter =
+        starter != null
+            ? starter
+            : new HostCommands(options.environment(), () -> settings.remoteEnv(), log);
     waiter = new Waiter(transport, List.of(Layout.SESSIONS), Waiter.ALWAYS);
     rhythm = rhythm();
   }
@@ -138,6 +149,7 @@ public final class Worker {
     }
     waitsForCwd = false;
     try {
+      cwdLock.tidy();
       for (Request request : scan.look(settings.route())) {
         if (runningCount() >= options.maxJobs()) {
           return;
@@ -169,12 +181,19 @@ public final class Worker {
 
   private void consider(Request request) throws TransportException {
     String cwd = request.cwd();
-    if (holdsCwd(cwd) || !isDue(cwd)) {
+    if (holdsCwd(cwd)) {
+      return; // the end of that session wakes this loop
+    }
+    if (!isDue(cwd)) {
       waitsForCwd = true;
       return;
     }
     CwdLock.Attempt attempt = cwdLock.tryAcquire(cwd, request.session());
     if (attempt instanceof CwdLock.Busy busy) {
+      if (isTaken(request.session())) {
+        scan.settle(request.session()); // by the very worker that holds the folder
+        return;
+      }
       waitsForCwd = true;
       busySince.put(cwd, ticker.nanos());
       if (announced.add(request.session())) {
@@ -194,15 +213,15 @@ public final class Worker {
     log.event(WorkerLog.Topic.LOCK, id + " holds " + request.cwd());
     boolean won;
     try {
-      byte[] claim = DocumentCodec.encode(options.identity().claim(id));
-      won = transport.create(Layout.claim(id), claim, LIMIT).won();
+      won = takes(id);
     } catch (TransportException e) {
-      held.release();
+      scan.doubt(id);
+      release(held);
       throw e;
     }
     scan.settle(id);
     if (!won) {
-      held.release();
+      release(held);
       return;
     }
     log.event(
@@ -232,6 +251,28 @@ public final class Worker {
     Thread thread = new Thread(() -> attend(session), "session-" + id);
     thread.setDaemon(true);
     thread.start();
+  }
+
+  /** Claims a session; a claim of ours whose answer got lost at an earlier attempt counts. */
+  private boolean takes(SessionId id) throws TransportException {
+    Claim claim = options.identity().claim(id);
+    Creation end = transport.create(Layout.claim(id), DocumentCodec.encode(claim), LIMIT);
+    return end.won()
+        || end instanceof Creation.Lost lost
+            && scan.isDoubtful(id)
+            && DocumentCodec.decodeClaim(lost.holder()).equals(claim);
+  }
+
+  private boolean isTaken(SessionId id) throws TransportException {
+    return !scan.isDoubtful(id) && transport.read(Layout.claim(id), LIMIT).isPresent();
+  }
+
+  private void release(CwdLock.Held held) {
+    try {
+      held.release();
+    } catch (TransportException e) {
+      log.event(WorkerLog.Topic.WARN, "releasing a lock later: " + e.getMessage());
+    }
   }
 
   private void attend(SessionRun session) {
@@ -264,7 +305,11 @@ public final class Worker {
     heartbeatPause.wake();
     log.event(
         WorkerLog.Topic.CONFIG,
-        "re-read: route " + routeText() + ", poll_interval " + next.pollInterval().toMillis() + " ms");
+        "re-read: route "
+            + routeText()
+            + ", poll_interval "
+            + next.pollInterval().toMillis()
+            + " ms");
   }
 
   private Rhythm rhythm() {
