@@ -23,6 +23,7 @@ final class OutputPump implements Runnable {
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile TransportException failure;
   private volatile long pieces;
+  private volatile boolean handing;
 
   OutputPump(
       OutputChannel channel, InputStream in, StreamLog stream, WorkerLog log, String prefix) {
@@ -44,7 +45,9 @@ final class OutputPump implements Runnable {
         }
         if (count > 0) {
           pieces++;
-          stream.output(channel, buffer, count);
+          handing = true;
+          stream.output(channel, buffer, count); // waits for a reader that is behind
+          handing = false;
           log.preview(
               WorkerLog.Topic.OUTPUT,
               prefix + ' ' + channel.word(),
@@ -68,12 +71,12 @@ final class OutputPump implements Runnable {
     ended.await();
   }
 
-  /** Waits for the end, or until nothing has come for {@code millis}. */
+  /** Waits for the end, or until all is handed on and nothing has come for {@code millis}. */
   void awaitQuiet(long millis) throws InterruptedException {
     long seen;
     do {
       seen = pieces;
-    } while (!ended.await(millis, TimeUnit.MILLISECONDS) && pieces != seen);
+    } while (!ended.await(millis, TimeUnit.MILLISECONDS) && (handing || pieces != seen));
   }
 
   private int read(byte[] buffer) {
