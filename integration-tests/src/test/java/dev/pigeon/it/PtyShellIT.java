@@ -117,7 +117,12 @@ class PtyShellIT {
   @DisplayName("4, 17: Ctrl-Z stops a remote job and fg goes on with it")
   void jobsAreControlled() throws Exception {
     try (Terminal terminal = remoteShell()) {
-      terminal.line("echo cat-$((1+1)); cat").sees("cat-2\r\n").type("first\r").sees("first\r\nfirst\r\n").type(CTRL_Z);
+      terminal
+          .line("echo cat-$((1+1)); cat")
+          .sees("cat-2\r\n")
+          .type("first\r")
+          .sees("first\r\nfirst\r\n")
+          .type(CTRL_Z);
       terminal.sees("Stopped").sees(REMOTE).line("fg").sees("cat\r\n");
       terminal.type("second\r").sees("second\r\nsecond\r\n").type(CTRL_D).sees(REMOTE);
       leave(terminal);

@@ -61,7 +61,8 @@ final class Terminal implements AutoCloseable {
     env.put("PS1", LOCAL);
     env.putAll(variables);
     PtyProcess process =
-        new PtyProcessBuilder(new String[] {"/bin/bash", "--noprofile", "--norc", "--noediting", "-i"})
+        new PtyProcessBuilder(
+                new String[] {"/bin/bash", "--noprofile", "--norc", "--noediting", "-i"})
             .setEnvironment(env)
             .setDirectory(cwd.toString())
             .setInitialColumns(80)
@@ -184,6 +185,9 @@ final class Terminal implements AutoCloseable {
 
   private static String readable(String text) {
     String end = text.length() > SHOWN ? "…" + text.substring(text.length() - SHOWN) : text;
-    return end.replace("\033", "\\e").replace("\007", "\\a").replace("\r\n", "\n").replace("\r", "\\r");
+    return end.replace("\033", "\\e")
+        .replace("\007", "\\a")
+        .replace("\r\n", "\n")
+        .replace("\r", "\\r");
   }
 }

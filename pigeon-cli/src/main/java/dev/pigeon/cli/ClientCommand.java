@@ -42,7 +42,7 @@ final class ClientCommand {
             route == null || route.isEmpty() ? null : route,
             config.user(),
             Host.name(),
-        Host.pid(),
+            Host.pid(),
             wait,
             seconds(config.workerLostAfter()),
             facts.terminal(),
@@ -97,8 +97,7 @@ final class ClientCommand {
             new FileOutputStream(FileDescriptor.out).getChannel(),
             new FileOutputStream(FileDescriptor.err).getChannel(),
             System.err);
-    Client client =
-        new Client(transport, Ticker.SYSTEM, options, streams, new LocalTerminal());
+    Client client = new Client(transport, Ticker.SYSTEM, options, streams, new LocalTerminal());
     return client.run(new ProcessSignals(options.terminal().pty(), quit::quitSeen));
   }
 

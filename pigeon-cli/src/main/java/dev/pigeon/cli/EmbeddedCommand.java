@@ -38,7 +38,8 @@ final class EmbeddedCommand {
       WorkerLog log = new WorkerLog(System.err, Host.isTerminal(2), Ticker.SYSTEM);
       WorkerSettings settings =
           new WorkerSettings(null, Duration.ofMillis(50), words.debug(), Map.of());
-      Worker worker = new Worker(store, WorkerCommand.options(1, () -> settings, cache.toString()), log);
+      Worker worker =
+          new Worker(store, WorkerCommand.options(1, () -> settings, cache.toString()), log);
       Thread serving = new Thread(() -> serve(worker, log), "embedded-worker");
       serving.setDaemon(true);
       serving.start();

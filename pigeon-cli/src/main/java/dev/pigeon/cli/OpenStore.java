@@ -39,7 +39,9 @@ final class OpenStore {
         .open(TransportCatalog.discover(List.of(), index()));
   }
 
-  /** All transports: built in, in {@code <config dir>/plugins} and on {@code PIGEON_PLUGIN_PATH}. */
+  /**
+   * All transports: built in, in {@code <config dir>/plugins} and on {@code PIGEON_PLUGIN_PATH}.
+   */
   static TransportCatalog catalog(ConfigContext context) throws BadTransport {
     List<Path> folders = new ArrayList<>();
     folders.add(CurrentPath.folder(context).resolve("plugins"));

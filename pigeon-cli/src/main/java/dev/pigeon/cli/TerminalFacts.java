@@ -13,7 +13,7 @@ import java.util.Map;
  * @param terminal pty or pipes
  * @param escapes whether a person types at the pty
  * @param colour whether colour is wanted
- * @param notices whether standard error is a terminal
+ * @param notices whether standard error is a terminal on which a line can be erased
  * @param variables the terminal variables that are set
  */
 record TerminalFacts(
@@ -57,7 +57,7 @@ record TerminalFacts(
         pty ? new TerminalInfo(true, true, null) : TerminalInfo.PIPES,
         pty && in,
         out && (noColor == null || noColor.isEmpty()),
-        Host.isTerminal(2),
+        Host.isTerminal(2) && !"dumb".equals(env.get("TERM")),
         variables);
   }
 

@@ -16,8 +16,9 @@ final class TransportsCommand {
       return ExitCode.OK;
     }
     if (!args.isEmpty()) {
-      throw new UsageError("pigeon transports takes no words; to run a command of that name"
-          + " remotely: pigeon -- transports …");
+      throw new UsageError(
+          "pigeon transports takes no words; to run a command of that name"
+              + " remotely: pigeon -- transports …");
     }
     PrintStream out = System.out;
     for (FoundTransport found : OpenStore.catalog(Host.context()).all()) {

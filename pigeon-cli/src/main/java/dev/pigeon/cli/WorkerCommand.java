@@ -82,13 +82,7 @@ final class WorkerCommand {
             Host.bootId(),
             Ticker.SYSTEM.now());
     return new WorkerOptions(
-        identity,
-        maxJobs,
-        CLIENT_LOST_AFTER,
-        Host.environment(),
-        settings,
-        place,
-        Ticker.SYSTEM);
+        identity, maxJobs, CLIENT_LOST_AFTER, Host.environment(), settings, place, Ticker.SYSTEM);
   }
 
   private static ParseResult parse(List<String> args) throws UsageError {

@@ -25,13 +25,15 @@ import java.util.List;
  * go out, until the exit record. {@link #pollOnce} takes what is there and {@link #nextDelay} says
  * when to look again.
  */
-final class Conversation implements StdinPump.Escapes {
+final class Conversation implements StdinPump.Keys {
   private static final int SIGHUP = 1;
   private static final int SIGINT = 2;
   private static final int SIGPIPE = 13;
+  private static final int SIGTERM = 15;
   private static final Duration CEILING = Duration.ofMillis(500);
   private static final long ALIVE_EVERY_MILLIS = 5000;
   private static final long HANGUP_GRACE_MILLIS = 2000;
+  private static final int NOT_CARRIED = 255;
 
   private final Transport transport;
   private final Ticker ticker;
@@ -51,6 +53,7 @@ final class Conversation implements StdinPump.Escapes {
   private final TurnNotice turnNotice;
   private final Patience reading;
   private final Patience writing;
+  private final Screen screen = new Screen();
 
   private boolean started;
   private long nextSeq;
@@ -61,7 +64,10 @@ final class Conversation implements StdinPump.Escapes {
   private Integer exitCode;
   private volatile int leaveCode = -1;
   private volatile int withdrawSignal;
+  private volatile int partingSignal;
+  private volatile long partingSince;
   private volatile boolean suspended;
+  private volatile String parting;
 
   Conversation(
       Transport transport,
@@ -112,11 +118,19 @@ final class Conversation implements StdinPump.Escapes {
         }
         signals.poll();
       }
-      return exitCode != null ? exitCode : leaveCode;
+      if (exitCode != null) {
+        screen.cleanedUp();
+        return exitCode;
+      }
+      return leaveCode;
     } catch (BrokenOutput e) {
       return hangUp(e);
     } finally {
+      sink.cleanUp(screen);
       terminal.restore(); // while standard input is open: stty works on it
+      if (parting != null) {
+        notices.line(parting);
+      }
       pump.stop();
       waiter.close();
       tail.close();
@@ -146,13 +160,15 @@ final class Conversation implements StdinPump.Escapes {
     if (!records.isEmpty()) {
       rhythm.progress();
       watch.progress();
-      leaveKeys.progress();
       notices.passing(null);
     } else {
       whileSilent();
     }
     acknowledge();
     signOfLife();
+    if (partingSignal != 0 && ticker.millisSince(partingSince) > HANGUP_GRACE_MILLIS) {
+      leave(128 + partingSignal); // a shell at its prompt ignores TERM; the caller's window is gone
+    }
     return !records.isEmpty();
   }
 
@@ -175,6 +191,10 @@ final class Conversation implements StdinPump.Escapes {
           "the command has not reacted to Ctrl-C yet; once more leaves it to "
               + holder()
               + " and ends pigeon");
+    }
+    if (info.pty() && (number == SIGTERM || number == SIGHUP) && partingSignal == 0) {
+      partingSince = ticker.nanos();
+      partingSignal = number;
     }
     send(new ControlRecord.Signal(number));
   }
@@ -208,13 +228,19 @@ final class Conversation implements StdinPump.Escapes {
   }
 
   @Override
-  public void typed(EscapeFilter.Action action) {
+  public void interrupt() {
+    if (leaveKeys.pressed() && !leaveKeys.insists() && !screen.fullScreen()) {
+      notices.line(
+          "the command has not reacted to Ctrl-C yet; Ctrl-\\ is harder, and Enter ~ . leaves it");
+    }
+  }
+
+  @Override
+  public void escape(EscapeFilter.Action action) {
     switch (action) {
       case LEAVE -> {
-        send(new ControlRecord.Signal(SIGHUP));
-        leaveCode = 255;
-        notices.line("left the session; its command was hung up");
-        waiter.wake();
+        parting = "left the session; its command was hung up";
+        leave(NOT_CARRIED);
       }
       case HELP ->
           notices.block(
@@ -231,6 +257,12 @@ final class Conversation implements StdinPump.Escapes {
       }
       case NONE -> {}
     }
+  }
+
+  private void leave(int code) {
+    send(new ControlRecord.Signal(SIGHUP));
+    leaveCode = code;
+    waiter.wake();
   }
 
   private void startInput() throws TransportException {
@@ -276,6 +308,12 @@ final class Conversation implements StdinPump.Escapes {
     started = true;
     try {
       notices.passing(null);
+      if (info.pty()) {
+        screen.shows(output.data());
+      }
+      if (!LeaveKeys.isEcho(output.data())) {
+        leaveKeys.progress();
+      }
       sink.write(output.channel(), output.data());
     } catch (IOException e) {
       throw new BrokenOutput(e);

@@ -1,6 +1,7 @@
 package dev.pigeon.client;
 
 import dev.pigeon.pace.Ticker;
+import java.nio.ByteBuffer;
 
 /** Counts Ctrl-C presses that brought no reaction. */
 final class LeaveKeys {
@@ -32,6 +33,17 @@ final class LeaveKeys {
   /** Whether the person was told and pressed again. */
   synchronized boolean insists() {
     return presses > 2;
+  }
+
+  /** Whether output is no more than what a terminal itself answers to Ctrl-C. */
+  static boolean isEcho(ByteBuffer data) {
+    for (int i = data.position(); i < data.limit(); i++) {
+      byte c = data.get(i);
+      if (c != '^' && c != 'C') {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The command reacted. */

@@ -25,7 +25,8 @@ final class Notices {
     }
     erase();
     if (text != null) {
-      err.print("pigeon: " + text);
+      // Without wrapping, so that one line is all there is to erase.
+      err.print("\033[?7lpigeon: " + text + "\033[?7h");
       err.flush();
     }
     shown = text;
@@ -35,7 +36,7 @@ final class Notices {
   synchronized void line(String text) {
     erase();
     shown = null;
-    err.print("pigeon: " + text + (local.isRaw() ? "\r\n" : "\n"));
+    err.print(local.isRaw() ? "\r\npigeon: " + text + "\r\n" : "pigeon: " + text + "\n");
     err.flush();
   }
 

@@ -5,6 +5,7 @@ import dev.pigeon.wire.OutputTotals;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.locks.LockSupport;
 
 /** Where output goes on this side, and how much of it has gone there. */
@@ -32,6 +33,15 @@ final class OutputSink {
       drain(out, data);
     }
     totals = totals.plus(channel, size);
+  }
+
+  /** Makes the terminal fit for a shell's prompt, after a command that could not do so itself. */
+  void cleanUp(Screen screen) {
+    try {
+      drain(out, ByteBuffer.wrap(screen.cleanUp().getBytes(StandardCharsets.US_ASCII)));
+    } catch (IOException e) {
+      // The terminal has gone; nobody sees what it would look like.
+    }
   }
 
   OutputTotals totals() {

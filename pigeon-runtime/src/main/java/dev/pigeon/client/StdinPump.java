@@ -13,19 +13,23 @@ import java.util.Arrays;
  * own. With a worker that acknowledges, no more than a window of input lies unread.
  */
 final class StdinPump implements Runnable {
+  private static final byte CTRL_C = 3;
   private static final int PIECE = 96 * 1024;
   private static final long WINDOW = 32L << 20;
 
-  /** What a typed escape asks for; called on the pump's thread. */
-  interface Escapes {
-    void typed(EscapeFilter.Action action);
+  /** What a person types that matters on this side; called on the pump's thread. */
+  interface Keys {
+    void escape(EscapeFilter.Action action);
+
+    /** Ctrl-C is on its way to the remote terminal. */
+    void interrupt();
   }
 
   private final ReadableByteChannel in;
   private final OutgoingSession session;
   private final Rhythm rhythm;
   private final Waiter waiter;
-  private final Escapes escapes;
+  private final Keys keys;
   private final EscapeFilter filter;
   private final ByteBuffer buffer = ByteBuffer.wrap(new byte[PIECE]);
   private long sent;
@@ -35,20 +39,16 @@ final class StdinPump implements Runnable {
   private volatile boolean stopped;
 
   /**
-   * @param escapes null where no person types
+   * @param keys null where no person types
    */
   StdinPump(
-      ReadableByteChannel in,
-      OutgoingSession session,
-      Rhythm rhythm,
-      Waiter waiter,
-      Escapes escapes) {
+      ReadableByteChannel in, OutgoingSession session, Rhythm rhythm, Waiter waiter, Keys keys) {
     this.in = in;
     this.session = session;
     this.rhythm = rhythm;
     this.waiter = waiter;
-    this.escapes = escapes;
-    filter = escapes == null ? null : new EscapeFilter();
+    this.keys = keys;
+    filter = keys == null ? null : new EscapeFilter();
   }
 
   @Override
@@ -111,11 +111,23 @@ final class StdinPump implements Runnable {
     while (from < count) {
       EscapeFilter.Action action = filter.feed(bytes, from, count);
       send(filter.passed(), filter.length());
+      if (hasInterrupt(filter.passed(), filter.length())) {
+        keys.interrupt();
+      }
       from = filter.taken();
       if (action != EscapeFilter.Action.NONE) {
-        escapes.typed(action);
+        keys.escape(action);
       }
     }
+  }
+
+  private static boolean hasInterrupt(byte[] bytes, int count) {
+    for (int i = 0; i < count; i++) {
+      if (bytes[i] == CTRL_C) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void send(byte[] bytes, int count) throws TransportException {

@@ -35,7 +35,7 @@ final class TurnNotice {
       Optional<Document> lock = transport.read(Layout.lock(cwd), limit);
       if (lock.isPresent()) {
         Claim holder = DocumentCodec.decodeClaim(lock.get().content());
-        text = "waiting for another session in " + cwd + ", held by worker " + holder.worker();
+        text = "waiting for another session of worker " + holder.worker() + " in " + cwd;
       } else if (worker == null) {
         text = "waiting for a worker to take the session";
       } else {

@@ -24,6 +24,7 @@ final class OutputPump implements Runnable {
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile TransportException failure;
   private volatile long pieces;
+  private volatile boolean handing;
 
   /**
    * @param lost called if output can no longer be passed on; what comes then is thrown away
@@ -50,7 +51,9 @@ final class OutputPump implements Runnable {
       for (int count = read(buffer); count >= 0; count = read(buffer)) {
         if (count > 0) {
           pieces++;
-          pass(buffer, count);
+          handing = true;
+          pass(buffer, count); // waits for a reader that is behind
+          handing = false;
         }
       }
     } finally {
@@ -83,12 +86,12 @@ final class OutputPump implements Runnable {
     ended.await();
   }
 
-  /** Waits for the end, or until nothing has come for {@code millis}. */
+  /** Waits for the end, or until all is handed on and nothing has come for {@code millis}. */
   void awaitQuiet(long millis) throws InterruptedException {
     long seen;
     do {
       seen = pieces;
-    } while (!ended.await(millis, TimeUnit.MILLISECONDS) && pieces != seen);
+    } while (!ended.await(millis, TimeUnit.MILLISECONDS) && (handing || pieces != seen));
   }
 
   private int read(byte[] buffer) {

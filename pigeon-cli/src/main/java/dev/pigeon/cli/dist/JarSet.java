@@ -57,8 +57,8 @@ record JarSet(List<Path> files) {
   }
 
   /**
-   * Writes what the jars say in {@code META-INF/services} about transports into a folder, so that
-   * a client need not open every jar to look.
+   * Writes what the jars say in {@code META-INF/services} about transports into a folder, so that a
+   * client need not open every jar to look.
    */
   void indexServices(Path folder) throws IOException {
     StringBuilder all = new StringBuilder();
