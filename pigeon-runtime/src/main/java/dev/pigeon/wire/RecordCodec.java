@@ -104,10 +104,14 @@ public final class RecordCodec {
 
   public StreamRecord decodeStream(ByteBuffer record) throws MalformedJson {
     try {
-      return decodeStream(record, true);
+      StreamRecord decoded = decodeStream(record, true);
+      if (!(decoded instanceof StreamRecord.Unknown)) {
+        return decoded;
+      }
     } catch (MalformedJson e) {
-      return decodeStream(record, false);
+      // Another order of fields than ours, perhaps; the slow way decides.
     }
+    return decodeStream(record, false);
   }
 
   /**
@@ -173,10 +177,14 @@ public final class RecordCodec {
 
   public StdinRecord decodeStdin(ByteBuffer record) throws MalformedJson {
     try {
-      return decodeStdin(record, true);
+      StdinRecord decoded = decodeStdin(record, true);
+      if (!(decoded instanceof StdinRecord.Unknown)) {
+        return decoded;
+      }
     } catch (MalformedJson e) {
-      return decodeStdin(record, false);
+      // As above.
     }
+    return decodeStdin(record, false);
   }
 
   private StdinRecord decodeStdin(ByteBuffer record, boolean dataLast) throws MalformedJson {
