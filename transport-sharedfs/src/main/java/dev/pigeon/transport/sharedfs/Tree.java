@@ -5,6 +5,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -25,6 +26,7 @@ import java.util.Set;
  */
 final class Tree {
   private static final FileAttribute<?>[] NO_MODE = {};
+  private static final int STICKY_FOR_ALL = 01777;
 
   private final Path root;
   private final Ground ground;
@@ -53,10 +55,31 @@ final class Tree {
     return root;
   }
 
-  /** Creates the root with everything above it. */
+  /**
+   * Creates the root, for its owner alone, with everything above it. The two folders right above,
+   * which hold the namespaces of several users, are open to all as {@code /tmp} is.
+   */
   void createRoot() throws IOException {
-    if (!Files.isDirectory(root)) {
-      Files.createDirectories(root, folderMode);
+    if (Files.isDirectory(root)) {
+      return;
+    }
+    Path namespaces = root.getParent();
+    createForAll(namespaces.getParent());
+    createForAll(namespaces);
+    Files.createDirectories(root, folderMode);
+  }
+
+  private void createForAll(Path folder) throws IOException {
+    if (folder == null || Files.isDirectory(folder)) {
+      return;
+    }
+    Files.createDirectories(folder);
+    if (ground.posix() && folder.getFileSystem() == FileSystems.getDefault()) {
+      try {
+        Files.setAttribute(folder, "unix:mode", STICKY_FOR_ALL);
+      } catch (IOException | UnsupportedOperationException | IllegalArgumentException kept) {
+        // A file system without such modes: the folder stays as it allows.
+      }
     }
   }
 
