@@ -1,6 +1,7 @@
 package dev.pigeon.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -26,7 +27,7 @@ record Ran(int exit, byte[] bytes, String err) {
   /** That it ended so, and said nothing else on either stream. */
   Ran gave(int exit, String out) {
     assertEquals(exit, this.exit, this::toString);
-    assertEquals(out, out(), this::toString);
+    assertTrue(out.equals(out()), () -> "expected: " + out + "\nbut: " + this);
     assertEquals("", err, this::toString);
     return this;
   }
@@ -54,8 +55,8 @@ record Ran(int exit, byte[] bytes, String err) {
         + "\n--- standard output ("
         + bytes.length
         + " bytes)\n"
-        + (out.length() > 4000 ? out.substring(0, 4000) + "…" : out)
+        + (out.length() > 1000 ? out.substring(0, 1000) + "…" : out)
         + "\n--- standard error\n"
-        + err;
+        + (err.length() > 4000 ? err.substring(0, 4000) + "…" : err);
   }
 }

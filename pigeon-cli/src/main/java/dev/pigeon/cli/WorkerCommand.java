@@ -10,6 +10,7 @@ import dev.pigeon.spi.Transport;
 import dev.pigeon.spi.TransportException;
 import dev.pigeon.transports.BadTransport;
 import dev.pigeon.wire.WorkerName;
+import dev.pigeon.worker.IgnoredSignals;
 import dev.pigeon.worker.Worker;
 import dev.pigeon.worker.WorkerIdentity;
 import dev.pigeon.worker.WorkerLog;
@@ -54,7 +55,9 @@ final class WorkerCommand {
       Worker worker =
           new Worker(transport, options(maxJobs, settings, OpenStore.place(config)), log);
       for (String name : new String[] {"TERM", "INT", "HUP"}) {
-        OsSignals.handle(name, number -> worker.stop());
+        if (!OsSignals.handle(name, number -> worker.stop())) {
+          IgnoredSignals.keepFromCommands(name);
+        }
       }
       WorkerSettings first = settings.get();
       log.report(

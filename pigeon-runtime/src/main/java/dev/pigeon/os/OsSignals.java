@@ -11,19 +11,21 @@ public final class OsSignals {
    *
    * @param name without SIG
    * @param handler gets the number
-   * @return false if the JVM keeps this signal for itself; then it stays as it was
+   * @return false if the JVM keeps this signal for itself or found it ignored; then it stays so
    */
   public static boolean handle(String name, IntConsumer handler) {
     try {
-      sun.misc.Signal.handle(
-          new sun.misc.Signal(name),
-          new sun.misc.SignalHandler() {
-            @Override
-            public void handle(sun.misc.Signal signal) {
-              handler.accept(signal.getNumber());
-            }
-          });
-      return true;
+      sun.misc.SignalHandler before =
+          sun.misc.Signal.handle(
+              new sun.misc.Signal(name),
+              new sun.misc.SignalHandler() {
+                @Override
+                public void handle(sun.misc.Signal signal) {
+                  handler.accept(signal.getNumber());
+                }
+              });
+      // What was ignored when the JVM started it goes on ignoring, and says so only here.
+      return before != sun.misc.SignalHandler.SIG_IGN;
     } catch (IllegalArgumentException e) {
       return false;
     }

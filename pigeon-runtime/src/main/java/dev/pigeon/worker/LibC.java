@@ -1,6 +1,7 @@
 package dev.pigeon.worker;
 
 import com.sun.jna.Native;
+import com.sun.jna.Pointer;
 
 /** The few calls of the C library that Java has no words for. */
 final class LibC {
@@ -23,6 +24,9 @@ final class LibC {
 
   /** fcntl(2) with one argument: the result, or -1. */
   static native int fcntl(int fd, int command, int argument);
+
+  /** signal(2) with SIG_DFL for null: what handled the signal before. */
+  static native Pointer signal(int number, Pointer handler);
 
   /** close(2): 0, or -1. */
   static native int close(int fd);
