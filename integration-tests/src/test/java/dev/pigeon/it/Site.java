@@ -130,6 +130,15 @@ final class Site {
     Eventually.see("no process but the workers", this::strays, List::isEmpty);
   }
 
+  /** Waits until nothing runs but the workers and what a terminal's window holds by itself. */
+  void becomesQuietBut(Terminal terminal) throws Exception {
+    String shell = terminal.pid() + " ";
+    Eventually.see(
+        "no process but the workers and the local shell",
+        this::strays,
+        found -> found.stream().allMatch(each -> each.startsWith(shell)));
+  }
+
   void close() throws Exception {
     try {
       for (RunningWorker each : workers) {

@@ -1,5 +1,6 @@
 package dev.pigeon.os;
 
+import java.io.IOException;
 import java.util.function.IntConsumer;
 
 /** Signals of this process. The JDK's one class for them has no successor that is supported. */
@@ -31,11 +32,23 @@ public final class OsSignals {
     }
   }
 
-  /** Stops this process as Ctrl-Z would; returns once somebody continues it. */
+  /**
+   * Stops this process as Ctrl-Z would; returns once somebody continues it. The signal is sent by a
+   * process of its own, because Java raises only signals that it handles itself.
+   */
   public static void stopSelf() {
     sun.misc.Signal stop = new sun.misc.Signal("TSTP");
     sun.misc.SignalHandler before = sun.misc.Signal.handle(stop, sun.misc.SignalHandler.SIG_DFL);
-    sun.misc.Signal.raise(stop);
-    sun.misc.Signal.handle(stop, before);
+    try {
+      new ProcessBuilder("/bin/sh", "-c", "kill -TSTP " + ProcessHandle.current().pid())
+          .start()
+          .waitFor();
+    } catch (IOException e) {
+      // No sh: the process goes on, which is all that can be done.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      sun.misc.Signal.handle(stop, before);
+    }
   }
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -20,6 +21,7 @@ final class HostCommands implements CommandStart {
   private final Supplier<Map<String, String>> remoteEnv;
   private final WorkerLog log;
   private final String setsid;
+  private final DefaultSignals signals = new DefaultSignals();
 
   /**
    * @param environment the worker's own
@@ -77,6 +79,7 @@ final class HostCommands implements CommandStart {
    */
   @Override
   public void warmUp() {
+    signals.words();
     Map<String, String> env = Map.of("PATH", "/usr/bin:/bin");
     Launch launch = new Launch(List.of("true"), Path.of("/"), env, setsid);
     try (Command pipes = PipeCommand.start(launch);
@@ -92,8 +95,11 @@ final class HostCommands implements CommandStart {
 
   private Outcome startOnPty(Request request, Launch launch) throws IOException {
     TerminalSize size = request.terminal().size();
+    List<String> argv = new ArrayList<>(signals.words());
+    argv.addAll(launch.argv());
+    Launch onPty = new Launch(argv, launch.cwd(), launch.env(), launch.setsid());
     try {
-      return new Running(PtyCommand.start(launch, size == null ? TerminalSize.USUAL : size), false);
+      return new Running(PtyCommand.start(onPty, size == null ? TerminalSize.USUAL : size), false);
     } catch (IOException | RuntimeException | LinkageError e) {
       log.warn(request.session() + " no pty (" + e + "); the command runs on pipes");
       return new Running(PipeCommand.start(launch), true);
