@@ -58,6 +58,7 @@ final class Conversation implements StdinPump.Keys {
   private boolean started;
   private long nextSeq;
   private boolean gap;
+  private boolean exitSeen;
   private long acked;
   private long lastSent;
   private String workerError;
@@ -112,17 +113,16 @@ final class Conversation implements StdinPump.Keys {
     relay.relayTo(this);
     startInput();
     try {
-      while (exitCode == null && leaveCode < 0) {
-        if (!pollOnce() && exitCode == null && leaveCode < 0) {
+      while (!hasEnded()) {
+        if (!pollOnce() && !hasEnded()) {
           waiter.await(nextDelay(), Duration.ofMillis(ALIVE_EVERY_MILLIS));
         }
         signals.poll();
       }
       if (exitCode != null) {
         screen.cleanedUp();
-        return exitCode;
       }
-      return leaveCode;
+      return code();
     } catch (BrokenOutput e) {
       return hangUp(e);
     } finally {
@@ -137,6 +137,16 @@ final class Conversation implements StdinPump.Keys {
     }
   }
 
+  /** Whether there is a code to exit with. */
+  boolean hasEnded() {
+    return exitCode != null || leaveCode >= 0;
+  }
+
+  /** The code to exit with, once it has ended. */
+  int code() {
+    return exitCode != null ? exitCode : leaveCode;
+  }
+
   /** Takes what is there; true if there was something. */
   boolean pollOnce() throws ClientFailure, TransportException, BrokenOutput {
     List<ByteBuffer> records;
@@ -148,8 +158,13 @@ final class Conversation implements StdinPump.Keys {
       notices.passing(e.getMessage());
       return false;
     }
-    for (ByteBuffer record : records) {
-      take(record);
+    for (int i = 0; i < records.size(); i++) {
+      try {
+        take(records.get(i));
+      } catch (BrokenOutput e) {
+        exitSeen = hasExit(records.subList(i + 1, records.size()));
+        throw e;
+      }
       if (exitCode != null) {
         return true;
       }
@@ -433,7 +448,8 @@ final class Conversation implements StdinPump.Keys {
     session.control(new ControlRecord.Signal(SIGPIPE));
     session.control(new ControlRecord.Signal(SIGHUP));
     long start = ticker.nanos();
-    while (ticker.millisSince(start) < HANGUP_GRACE_MILLIS && !hasExit()) {
+    while (!exitSeen && ticker.millisSince(start) < HANGUP_GRACE_MILLIS) {
+      exitSeen = hasExit(tail.read(Client.CALL_LIMIT));
       waiter.await(rhythm.nextDelay(), Duration.ofMillis(100));
     }
     if (broken.isPipe()) {
@@ -443,9 +459,9 @@ final class Conversation implements StdinPump.Keys {
         "cannot write to standard output: " + broken.getMessage() + "; the command was hung up");
   }
 
-  private boolean hasExit() throws TransportException {
+  private boolean hasExit(List<ByteBuffer> records) throws TransportException {
     long unread = 0;
-    for (ByteBuffer record : tail.read(Client.CALL_LIMIT)) {
+    for (ByteBuffer record : records) {
       try {
         StreamRecord decoded = codec.decodeStream(record);
         if (decoded instanceof StreamRecord.Exit) {

@@ -17,19 +17,22 @@ final class JsonCursor {
   private int at;
   private boolean first;
 
-  /** A cursor over the remaining bytes of an array-backed buffer; the buffer is left as it is. */
+  /** A cursor over the remaining bytes of any buffer; the buffer is left as it is. */
   JsonCursor(ByteBuffer buffer) {
-    this(buffer.array(), buffer.arrayOffset() + buffer.position(), buffer.remaining());
+    int length = buffer.remaining();
+    if (buffer.hasArray()) {
+      in = buffer.array();
+      at = buffer.arrayOffset() + buffer.position();
+    } else {
+      in = new byte[length]; // direct or read-only, as some transports give it
+      buffer.duplicate().get(in);
+    }
+    end = at + length;
   }
 
   JsonCursor(byte[] bytes) {
-    this(bytes, 0, bytes.length);
-  }
-
-  private JsonCursor(byte[] bytes, int from, int length) {
     in = bytes;
-    at = from;
-    end = from + length;
+    end = bytes.length;
   }
 
   /** Enters an object; then alternate {@link #nextField} and one value. */

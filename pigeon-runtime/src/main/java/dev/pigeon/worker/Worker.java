@@ -168,6 +168,11 @@ public final class Worker {
     }
   }
 
+  /** The loop beside this one that shows that the worker lives. */
+  HeartbeatLoop heartbeat() {
+    return heartbeat;
+  }
+
   /** How long to wait before the next {@link #pollOnce}, unless something wakes the worker. */
   Duration nextDelay() {
     if (scan.expectsSoon()) {

@@ -210,6 +210,14 @@ class JsonCursorTest {
     assertEquals(2, buffer.remaining());
   }
 
+  @Test
+  void directAndReadOnlyBuffersAreRead() throws Exception {
+    ByteBuffer direct = ByteBuffer.allocateDirect(4).put((byte) 'x').put((byte) '7');
+    direct.flip().position(1);
+    assertEquals(7, new JsonCursor(direct).integer());
+    assertEquals(7, new JsonCursor(direct.asReadOnlyBuffer()).integer());
+  }
+
   private static void read(byte[] bytes) throws MalformedJson {
     JsonCursor json = new JsonCursor(bytes);
     json.beginObject();

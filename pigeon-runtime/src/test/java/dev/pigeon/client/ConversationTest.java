@@ -1,0 +1,400 @@
+package dev.pigeon.client;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.pigeon.spi.LogAppender;
+import dev.pigeon.spi.LogTail;
+import dev.pigeon.spi.TransportException;
+import dev.pigeon.spi.testing.MemoryStore;
+import dev.pigeon.testing.FlakyTransport;
+import dev.pigeon.testing.HandTicker;
+import dev.pigeon.wire.Claim;
+import dev.pigeon.wire.ControlRecord;
+import dev.pigeon.wire.DocumentCodec;
+import dev.pigeon.wire.Heartbeat;
+import dev.pigeon.wire.Layout;
+import dev.pigeon.wire.OutputChannel;
+import dev.pigeon.wire.OutputTotals;
+import dev.pigeon.wire.RecordCodec;
+import dev.pigeon.wire.SessionId;
+import dev.pigeon.wire.SessionState;
+import dev.pigeon.wire.StreamRecord;
+import dev.pigeon.wire.WorkerName;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The client's loop, with the test as the worker. */
+@Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class ConversationTest {
+  private static final Duration LIMIT = Duration.ofSeconds(1);
+  private static final SessionId ID = SessionId.of(1, 1);
+  private static final WorkerName WORKER = new WorkerName("cpu_m", 9);
+
+  private final HandTicker ticker = new HandTicker();
+  private final MemoryStore store = new MemoryStore(ticker.clock());
+  private final FlakyTransport transport = new FlakyTransport(store.open());
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final RecordCodec codec = new RecordCodec();
+  private final RecordCodec reader = new RecordCodec();
+  private LogAppender stream;
+  private LogTail control;
+  private Desk desk;
+  private long beats;
+
+  @BeforeEach
+  void open() throws Exception {
+    stream = store.open().appender(Layout.stream(ID), LIMIT);
+    control = store.open().tail(Layout.control(ID), 0);
+    desk = new Desk(transport, ticker, out, ID, "/tmp", List.of("true"));
+  }
+
+  @AfterEach
+  void close() {
+    desk.close();
+  }
+
+  @Test
+  void outputKeepsItsOrderAndItsChannels() throws Exception {
+    started();
+    output(0, OutputChannel.STDOUT, "a");
+    output(1, OutputChannel.STDERR, "x");
+    output(2, OutputChannel.STDOUT, "b");
+    exit(7, new OutputTotals(0, 2, 1));
+    assertTrue(desk.step());
+    assertEquals(7, desk.code());
+    assertEquals("ab", out.toString(StandardCharsets.UTF_8));
+    assertEquals("x", desk.err());
+  }
+
+  @Test
+  void whatComesTwiceIsPrintedOnce() throws Exception {
+    output(0, OutputChannel.STDOUT, "a");
+    output(0, OutputChannel.STDOUT, "a");
+    output(1, OutputChannel.STDOUT, "b");
+    output(0, OutputChannel.STDOUT, "a");
+    exit(0, new OutputTotals(0, 2, 0));
+    assertTrue(desk.step());
+    assertEquals("ab", out.toString(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void aGapIsAFailureThatSaysWhatIsMissing() throws Exception {
+    output(0, OutputChannel.STDOUT, "a");
+    output(2, OutputChannel.STDOUT, "c");
+    exit(0, new OutputTotals(0, 3, 0));
+    ClientFailure failure = assertThrows(ClientFailure.class, desk::step);
+    assertTrue(failure.getMessage().contains("2 of 3 bytes"), failure.getMessage());
+  }
+
+  @Test
+  void aGapIsSeenWithoutTotalsToo() throws Exception {
+    output(1, OutputChannel.STDOUT, "b");
+    exit(0, null);
+    ClientFailure failure = assertThrows(ClientFailure.class, desk::step);
+    assertTrue(failure.getMessage().contains("gap"), failure.getMessage());
+  }
+
+  @Test
+  void totalsThatDifferAreAFailure() throws Exception {
+    output(0, OutputChannel.STDOUT, "a");
+    exit(0, new OutputTotals(0, 0, 1));
+    assertThrows(ClientFailure.class, desk::step);
+  }
+
+  @Test
+  void aForeignWorkerSaysNoTotals() throws Exception {
+    output(0, OutputChannel.STDOUT, "a");
+    exit(130, null);
+    assertTrue(desk.step());
+    assertEquals(130, desk.code());
+  }
+
+  @Test
+  void brokenRecordsAreSkipped() throws Exception {
+    stream.append(List.of(bytes("no json"), bytes("{\"type\":\"new\"}"), bytes("")), LIMIT);
+    exit(0, OutputTotals.NONE);
+    assertTrue(desk.step());
+  }
+
+  @Test
+  void aWorkersErrorIsPrinted() throws Exception {
+    stream.append(List.of(codec.encodeWorkerError("no such folder", ticker.now())), LIMIT);
+    exit(255, OutputTotals.NONE);
+    assertTrue(desk.step());
+    assertEquals("pigeon: no such folder\n", desk.notices());
+  }
+
+  @Test
+  void outputIsAcknowledgedByTheWindow() throws Exception {
+    String piece = "x".repeat(1 << 20);
+    for (int i = 0; i < 9; i++) {
+      output(i, OutputChannel.STDOUT, piece);
+    }
+    desk.step();
+    assertEquals(
+        List.of(new ControlRecord.Ack(4 << 20), new ControlRecord.Ack(8 << 20)), controls());
+  }
+
+  @Test
+  void anAcknowledgementThatFailedIsMadeGoodWithoutFurtherOutput() throws Exception {
+    transport.failBefore(action -> action.startsWith("append"));
+    output(0, OutputChannel.STDOUT, "x".repeat(5 << 20));
+    desk.step();
+    transport.heal();
+    desk.step();
+    assertEquals(List.of(new ControlRecord.Ack(5 << 20)), controls());
+  }
+
+  @Test
+  void theClientShowsThatItLives() throws Exception {
+    worker();
+    for (int i = 0; i < 21; i++) {
+      beat();
+      desk.step();
+      ticker.advance(Duration.ofSeconds(1));
+    }
+    List<ControlRecord> seen = controls();
+    assertTrue(seen.size() >= 3 && seen.size() <= 4, seen::toString);
+    assertEquals(new ControlRecord.Alive(), seen.get(0));
+  }
+
+  @Test
+  void aLostWorkerIsNamed() throws Exception {
+    worker();
+    beat();
+    ClientFailure failure = assertThrows(ClientFailure.class, () -> live(60, false));
+    assertTrue(failure.getMessage().contains("lost worker cpu_m-9"), failure.getMessage());
+    assertTrue(failure.getMessage().contains("/store"), failure.getMessage());
+  }
+
+  @Test
+  void aWorkerThatBeatsIsNeverLost() throws Exception {
+    worker();
+    live(600, true);
+  }
+
+  @Test
+  void ifNobodyTakesTheSessionItIsWithdrawn() throws Exception {
+    ClientFailure failure = assertThrows(ClientFailure.class, () -> live(60, false));
+    assertTrue(failure.getMessage().contains("nothing was run"), failure.getMessage());
+    assertEquals(SessionState.CANCELLED, state());
+  }
+
+  @Test
+  void aWorkerThatTakesItAtTheLastMomentIsBelieved() throws Exception {
+    transport.failBefore(
+        action -> {
+          if (action.equals("create " + Layout.claim(ID))) {
+            unchecked(this::worker);
+          }
+          return false;
+        });
+    for (int i = 0; i < 25; i++) {
+      desk.step();
+      ticker.advance(Duration.ofSeconds(1));
+    }
+    beat();
+    exit(3, OutputTotals.NONE);
+    assertTrue(desk.step());
+    assertEquals(3, desk.code());
+  }
+
+  @Test
+  void aStoreThatIsAwayForAWhileIsBorne() throws Exception {
+    worker();
+    live(10, true);
+    transport.failBefore(action -> true);
+    live(25, false);
+    transport.heal();
+    live(10, true);
+    output(0, OutputChannel.STDOUT, "a");
+    exit(0, new OutputTotals(0, 1, 0));
+    assertTrue(desk.step());
+  }
+
+  @Test
+  void looksThatFailNowAndThenHarmNobody() throws Exception {
+    worker();
+    Random random = new Random(11);
+    transport.failBefore(action -> random.nextInt(3) == 0);
+    live(300, true);
+  }
+
+  @Test
+  void aStoreThatStaysAwayEndsTheClient() throws Exception {
+    worker();
+    transport.failBefore(action -> true);
+    assertThrows(TransportException.class, () -> live(60, true));
+  }
+
+  @Test
+  void aHeartbeatThatCannotBeReadEndsTheClientInTheEnd() throws Exception {
+    worker();
+    transport.failBefore(action -> action.startsWith("read"));
+    assertThrows(TransportException.class, () -> live(60, true));
+  }
+
+  @Test
+  void aSignalBeforeTheClaimTakesTheSessionBack() throws Exception {
+    desk.conversation().signal(2);
+    assertTrue(desk.step());
+    assertEquals(130, desk.code());
+    assertEquals(SessionState.CANCELLED, state());
+  }
+
+  @Test
+  void aWithdrawalWhoseAnswerGotLostIsOne() throws Exception {
+    transport.failAfter(action -> action.startsWith("create"));
+    desk.conversation().signal(15);
+    assertFalse(desk.step());
+    transport.heal();
+    assertTrue(desk.step());
+    assertEquals(143, desk.code());
+  }
+
+  @Test
+  void aSignalAfterTheClaimIsTheCommands() throws Exception {
+    worker();
+    desk.conversation().signal(15);
+    assertFalse(desk.step());
+    assertEquals(List.of(new ControlRecord.Signal(15)), controls());
+    exit(143, OutputTotals.NONE);
+    assertTrue(desk.step());
+  }
+
+  @Test
+  void aThirdPressLeaves() throws Exception {
+    worker();
+    started();
+    desk.step();
+    for (int i = 0; i < 2; i++) {
+      desk.conversation().signal(2);
+      ticker.advance(Duration.ofSeconds(1));
+    }
+    assertTrue(desk.notices().contains("has not reacted"), desk.notices());
+    desk.conversation().signal(2);
+    assertTrue(desk.conversation().hasEnded());
+    assertEquals(130, desk.code());
+  }
+
+  @Test
+  void aBrokenPipeHangsTheCommandUp() throws Exception {
+    SessionId id = SessionId.of(2, 2);
+    try (LogAppender other = store.open().appender(Layout.stream(id), LIMIT);
+        Desk broken = new Desk(transport, ticker, new Broken(), id, "/tmp", List.of("yes"))) {
+      byte[] data = {'y'};
+      other.append(
+          List.of(bytes(codec.encodeOutput(0, OutputChannel.STDOUT, data, 1, ticker.now()))),
+          LIMIT);
+      StreamRecord.Exit exit = new StreamRecord.Exit(141, -13, null);
+      other.append(List.of(codec.encodeExit(exit, ticker.now())), LIMIT);
+      // By the clock of this test the grace for the command never ends.
+      int code = broken.conversation().run(new SignalRelay(null, null), new NoSignals());
+      assertEquals(141, code);
+    }
+    control = store.open().tail(Layout.control(id), 0);
+    assertEquals(List.of(new ControlRecord.Signal(13), new ControlRecord.Signal(1)), controls());
+  }
+
+  private static final class Broken extends OutputStream {
+    @Override
+    public void write(int b) throws IOException {
+      throw new IOException("Broken pipe");
+    }
+  }
+
+  private static final class NoSignals implements SignalSource {
+    @Override
+    public void install(Receiver receiver) {}
+
+    @Override
+    public void poll() {}
+  }
+
+  private void live(int seconds, boolean workerLives) throws Exception {
+    for (int i = 0; i < seconds; i++) {
+      if (workerLives) {
+        beat();
+      }
+      assertFalse(desk.step());
+      ticker.advance(Duration.ofSeconds(1));
+    }
+  }
+
+  private void worker() throws TransportException {
+    Claim claim = new Claim(WORKER, "t");
+    store.open().create(Layout.claim(ID), DocumentCodec.encode(claim), LIMIT);
+  }
+
+  private void beat() throws TransportException {
+    Heartbeat beat = new Heartbeat(WORKER, null, ticker.now(), ticker.now(), beats++, null, true);
+    store
+        .open()
+        .replace(Layout.worker(WORKER.host(), WORKER.pid()), DocumentCodec.encode(beat), LIMIT);
+  }
+
+  private void started() throws TransportException {
+    stream.append(List.of(codec.encodeStarted(ticker.now())), LIMIT);
+  }
+
+  private void output(long seq, OutputChannel channel, String text) throws TransportException {
+    byte[] data = text.getBytes(StandardCharsets.UTF_8);
+    stream.append(
+        List.of(codec.encodeOutput(seq, channel, data, data.length, ticker.now())), LIMIT);
+  }
+
+  private void exit(int code, OutputTotals totals) throws TransportException {
+    StreamRecord.Exit exit = new StreamRecord.Exit(code, code, totals);
+    stream.append(List.of(codec.encodeExit(exit, ticker.now())), LIMIT);
+  }
+
+  private List<ControlRecord> controls() throws Exception {
+    List<ControlRecord> seen = new ArrayList<>();
+    for (ByteBuffer record : control.read(LIMIT)) {
+      seen.add(reader.decodeControl(bytes(record)));
+    }
+    return seen;
+  }
+
+  private SessionState state() throws Exception {
+    return DocumentCodec.decodeState(
+        store.open().read(Layout.status(ID), LIMIT).orElseThrow().content());
+  }
+
+  private static ByteBuffer bytes(String text) {
+    return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static ByteBuffer bytes(ByteBuffer record) {
+    byte[] copy = new byte[record.remaining()];
+    record.get(copy);
+    return ByteBuffer.wrap(copy);
+  }
+
+  /** Something that may fail. */
+  private interface Deed {
+    void run() throws TransportException;
+  }
+
+  private static void unchecked(Deed deed) {
+    try {
+      deed.run();
+    } catch (TransportException e) {
+      throw new AssertionError(e);
+    }
+  }
+}

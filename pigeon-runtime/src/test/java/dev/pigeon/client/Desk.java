@@ -1,0 +1,132 @@
+package dev.pigeon.client;
+
+import dev.pigeon.pace.Ticker;
+import dev.pigeon.spi.Transport;
+import dev.pigeon.spi.TransportException;
+import dev.pigeon.wire.Request;
+import dev.pigeon.wire.Requester;
+import dev.pigeon.wire.SessionId;
+import dev.pigeon.wire.TerminalInfo;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.channels.Channels;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** A client at work on one session, looked at step by step. */
+public final class Desk implements AutoCloseable {
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream notices = new ByteArrayOutputStream();
+  private final OutgoingSession session;
+  private final Conversation conversation;
+
+  /** Creates the session; its standard output goes to {@code out}. */
+  public Desk(
+      Transport transport,
+      Ticker ticker,
+      OutputStream out,
+      SessionId id,
+      String cwd,
+      List<String> argv)
+      throws TransportException {
+    Request request =
+        new Request(
+            id,
+            argv,
+            cwd,
+            null,
+            ticker.now(),
+            new Requester("gpu_m", 7, "ann"),
+            Map.of(),
+            List.of(),
+            Map.of(),
+            TerminalInfo.PIPES,
+            32L << 20,
+            true);
+    ClientOptions options =
+        new ClientOptions(
+            new Invocation.Snippet("x"),
+            new RemoteShell(false, null, RemoteShell.PROMPT),
+            cwd,
+            null,
+            "ann",
+            "gpu_m",
+            7,
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(20),
+            TerminalInfo.PIPES,
+            false,
+            false,
+            true,
+            false,
+            Map.of(),
+            List.of(),
+            Map.of(),
+            "/store");
+    PrintStream lines = new PrintStream(notices, true, StandardCharsets.UTF_8);
+    LocalStreams streams =
+        new LocalStreams(
+            Channels.newChannel(new ByteArrayInputStream(new byte[0])),
+            Channels.newChannel(out),
+            Channels.newChannel(err),
+            lines);
+    LocalTerminal terminal = new LocalTerminal();
+    session = new OutgoingSession(transport, ticker, request, Client.CALL_LIMIT);
+    conversation =
+        new Conversation(
+            transport,
+            ticker,
+            options,
+            streams,
+            terminal,
+            new Notices(lines, false, terminal),
+            session,
+            TerminalInfo.PIPES);
+  }
+
+  /** Appends input and its end. */
+  public void type(String input) throws TransportException {
+    byte[] bytes = input.getBytes(StandardCharsets.UTF_8);
+    session.input(bytes, bytes.length);
+    session.endOfInput();
+  }
+
+  /** One look; true once the session has ended here. */
+  public boolean step() throws Exception {
+    if (!conversation.hasEnded()) {
+      conversation.pollOnce();
+    }
+    return conversation.hasEnded();
+  }
+
+  /** What the client would exit with. */
+  public int code() {
+    return conversation.code();
+  }
+
+  Conversation conversation() {
+    return conversation;
+  }
+
+  OutgoingSession session() {
+    return session;
+  }
+
+  String err() {
+    return err.toString(StandardCharsets.UTF_8);
+  }
+
+  /** What the client itself said. */
+  public String notices() {
+    return notices.toString(StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public void close() {
+    session.close();
+  }
+}

@@ -1,0 +1,163 @@
+package dev.pigeon.session;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.pigeon.client.Desk;
+import dev.pigeon.spi.Transport;
+import dev.pigeon.spi.testing.DelayedTransport;
+import dev.pigeon.spi.testing.Delays;
+import dev.pigeon.spi.testing.MemoryStore;
+import dev.pigeon.testing.HandTicker;
+import dev.pigeon.wire.Request;
+import dev.pigeon.wire.SessionId;
+import dev.pigeon.worker.Bench;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Client and worker against each other, each with a stale view of the store of its own. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class SessionProtocolTest {
+  private static final Duration STEP = Duration.ofMillis(50);
+
+  @TempDir Path folder;
+  private final HandTicker ticker = new HandTicker();
+  private final MemoryStore store = new MemoryStore(ticker.clock());
+  private final List<Bench> workers = new ArrayList<>();
+  private final List<Desk> clients = new ArrayList<>();
+  private int sessions;
+
+  @Test
+  void aSessionIsWholeOnAFreshView() throws Exception {
+    check(store.open(), store.open());
+  }
+
+  @Test
+  void aSessionIsWholeOnACarefulView() throws Exception {
+    check(delayed(Delays.careful()), delayed(Delays.careful()));
+  }
+
+  @Test
+  void aSessionIsWholeOnACarelessView() throws Exception {
+    check(delayed(Delays.careless()), delayed(Delays.careless()));
+  }
+
+  private void check(Transport client, Transport worker) throws Exception {
+    workers.add(new Bench(worker, ticker, "cpu_m", 4));
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    Desk desk =
+        desk(client, out, "for i in 1 2 3; do read -r x; echo $i $x; done; echo e >&2; exit 7");
+    desk.type("a\nb\nc\n");
+    runAll();
+    assertEquals(7, desk.code(), this::state);
+    assertEquals("1 a\n2 b\n3 c\n", out.toString(StandardCharsets.UTF_8));
+    desk.close();
+  }
+
+  @Test
+  void aClaimThatThrewAlthoughItWonIsRunOnce() throws Exception {
+    for (int lost = 1; lost <= 4; lost++) {
+      // Of the creates of a session: its ticket, the lock file, the claim.
+      DelayedTransport view = delayed(Delays.careful());
+      workers.clear();
+      clients.clear();
+      Bench worker = new Bench(view, ticker, "cpu_m", 4);
+      workers.add(worker);
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      Desk desk = desk(store.open(), out, "echo once");
+      desk.type("");
+      view.failNextCreations(lost);
+      runAll();
+      assertEquals(0, desk.code());
+      assertEquals("once\n", out.toString(StandardCharsets.UTF_8));
+      assertEquals(1, worker.starts().size());
+      desk.close();
+    }
+  }
+
+  @Test
+  void twoWorkersNeverRunOneSessionTwice() throws Exception {
+    workers.add(new Bench(delayed(Delays.careful()), ticker, "one", 3));
+    workers.add(new Bench(delayed(Delays.careless()), ticker, "two", 3));
+    List<ByteArrayOutputStream> outs = new ArrayList<>();
+    for (int i = 0; i < 12; i++) {
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      outs.add(out);
+      desk(delayed(Delays.careful()), out, "echo " + i).type("");
+    }
+    runAll();
+    Set<SessionId> started = new HashSet<>();
+    for (Bench each : workers) {
+      for (Request request : each.starts()) {
+        assertTrue(started.add(request.session()), request.session() + " ran twice");
+      }
+    }
+    assertEquals(12, started.size());
+    for (int i = 0; i < 12; i++) {
+      assertEquals(0, clients.get(i).code());
+      assertEquals(i + "\n", outs.get(i).toString(StandardCharsets.UTF_8));
+      clients.get(i).close();
+    }
+  }
+
+  private DelayedTransport delayed(Delays delays) {
+    return new DelayedTransport(store.open(), ticker.clock(), delays);
+  }
+
+  private Desk desk(Transport view, ByteArrayOutputStream out, String script) throws Exception {
+    Desk desk =
+        new Desk(
+            view,
+            ticker,
+            out,
+            SessionId.of(1000 + sessions, sessions++),
+            folder.resolve(".").normalize().toString(),
+            List.of("bash", "-c", script));
+    clients.add(desk);
+    return desk;
+  }
+
+  /** Steps everybody until every client has its code. */
+  private void runAll() throws Exception {
+    for (Bench each : workers) {
+      each.beat();
+    }
+    long step = 0;
+    boolean all = false;
+    while (!all) {
+      all = true;
+      for (Desk each : clients) {
+        all &= each.step();
+      }
+      for (Bench each : workers) {
+        if (step % 16 == 0) {
+          each.beat();
+        }
+        each.step();
+      }
+      step++;
+      ticker.advance(STEP);
+      LockSupport.parkNanos(1_000_000); // the processes have their own time
+      if (step > 40_000) {
+        throw new AssertionError(state());
+      }
+    }
+  }
+
+  private String state() {
+    StringBuilder text = new StringBuilder();
+    clients.forEach(each -> text.append(each.notices()));
+    workers.forEach(each -> text.append(each.log()).append(each.starts()));
+    return text.toString();
+  }
+}

@@ -1,0 +1,2 @@
+/** Client and worker against each other on stores of every temper. */
+package dev.pigeon.session;

@@ -1,0 +1,415 @@
+package dev.pigeon.worker;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.pigeon.pace.Rhythm;
+import dev.pigeon.pace.Waiter;
+import dev.pigeon.spi.FailureKind;
+import dev.pigeon.spi.LogAppender;
+import dev.pigeon.spi.LogTail;
+import dev.pigeon.spi.Transport;
+import dev.pigeon.spi.testing.MemoryStore;
+import dev.pigeon.testing.FlakyTransport;
+import dev.pigeon.testing.HandTicker;
+import dev.pigeon.wire.ControlRecord;
+import dev.pigeon.wire.DocumentCodec;
+import dev.pigeon.wire.Layout;
+import dev.pigeon.wire.OutputChannel;
+import dev.pigeon.wire.RecordCodec;
+import dev.pigeon.wire.Request;
+import dev.pigeon.wire.Requester;
+import dev.pigeon.wire.SessionId;
+import dev.pigeon.wire.SessionState;
+import dev.pigeon.wire.Status;
+import dev.pigeon.wire.StreamRecord;
+import dev.pigeon.wire.TerminalInfo;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class WorkerTest {
+  private static final Duration LIMIT = Duration.ofSeconds(1);
+
+  private final HandTicker ticker = new HandTicker();
+  private final MemoryStore store = new MemoryStore(ticker.clock());
+  private final Transport truth = store.open();
+  private final FlakyTransport transport = new FlakyTransport(store.open());
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  private final WorkerLog log =
+      new WorkerLog(new PrintStream(err, true, StandardCharsets.UTF_8), false, ticker);
+  private final Map<SessionId, FakeCommand> commands = new ConcurrentHashMap<>();
+  private final Bench bench = new Bench(transport, ticker, "cpu_m", 3, new Fakes());
+  private int sessions;
+
+  private final class Fakes implements CommandStart {
+    @Override
+    public Outcome start(Request request) {
+      if (request.command().get(0).equals("crash")) {
+        throw new IllegalStateException("no such luck");
+      }
+      FakeCommand command = new FakeCommand();
+      commands.put(request.session(), command);
+      return new Running(command, false);
+    }
+
+    @Override
+    public void warmUp() {}
+  }
+
+  @Test
+  void sessionsAreTakenOldestFirstAndNoMoreThanJobs() throws Exception {
+    List<SessionId> ids = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      ids.add(session("/cwd" + i, "x"));
+    }
+    bench.step();
+    until(() -> commands.size() == 3);
+    bench.step();
+    assertFalse(claimed(ids.get(3)));
+    assertTrue(claimed(ids.get(0)) && claimed(ids.get(1)) && claimed(ids.get(2)));
+    finish(ids.get(1), 0);
+    until(
+        () -> {
+          bench.step();
+          return commands.containsKey(ids.get(3));
+        });
+    assertFalse(claimed(ids.get(4)));
+  }
+
+  @Test
+  void oneFolderHasOneSessionAtATime() throws Exception {
+    SessionId first = session("/cwd", "x");
+    SessionId second = session("/cwd", "x");
+    bench.step();
+    until(() -> commands.containsKey(first));
+    bench.step();
+    assertFalse(claimed(second));
+    finish(first, 3);
+    until(
+        () -> {
+          bench.step();
+          return commands.containsKey(second);
+        });
+    assertEquals(3, exitOf(first).exitCode());
+  }
+
+  @Test
+  void aWorkerThatStopsTakesNothingAndLetsRunningSessionsFinish() throws Exception {
+    SessionId running = session("/cwd", "x");
+    bench.step();
+    until(() -> commands.containsKey(running));
+    bench.worker().stop();
+    SessionId late = session("/other", "x");
+    bench.step();
+    assertFalse(claimed(late));
+    assertEquals(List.of(), commands.get(running).signals);
+    bench.worker().stop();
+    until(() -> commands.get(running).signals.contains(15));
+    until(() -> exitOf(running) != null);
+    assertEquals(143, exitOf(running).exitCode());
+  }
+
+  @Test
+  void aWorkerThatCannotShowThatItLivesTakesNothing() throws Exception {
+    ticker.advance(Duration.ofSeconds(7));
+    SessionId id = session("/cwd", "x");
+    bench.step();
+    assertFalse(claimed(id));
+    bench.beat();
+    bench.step();
+    assertTrue(claimed(id));
+  }
+
+  @Test
+  void aStartThatCrashesEndsTheSessionAndFreesTheFolder() throws Exception {
+    SessionId crashed = session("/cwd", "crash");
+    bench.step();
+    until(() -> exitOf(crashed) != null);
+    assertEquals(255, exitOf(crashed).exitCode());
+    SessionId next = session("/cwd", "x");
+    until(
+        () -> {
+          bench.step();
+          return commands.containsKey(next);
+        });
+  }
+
+  @Test
+  void aStoreThatIsAwayForAWhileCostsNoSession() throws Exception {
+    transport.failBefore(action -> action.endsWith("stream.jsonl") || action.contains("status"));
+    SessionId id = session("/cwd", "x");
+    transport.failBefore(action -> action.endsWith("stream.jsonl"));
+    bench.step();
+    until(() -> commands.containsKey(id));
+    commands.get(id).end.complete(5);
+    transport.heal();
+    until(() -> exitOf(id) != null);
+    assertEquals(5, exitOf(id).exitCode());
+  }
+
+  @Test
+  void aStoreThatRefusesEndsTheCommandAndFreesTheFolder() throws Exception {
+    transport.kind(FailureKind.REFUSED);
+    transport.failBefore(action -> action.endsWith("stream.jsonl"));
+    SessionId id = session("/cwd", "x");
+    bench.step();
+    until(() -> commands.containsKey(id) && commands.get(id).signals.contains(9));
+    transport.heal();
+    SessionId next = session("/cwd", "x");
+    until(
+        () -> {
+          bench.step();
+          return commands.containsKey(next);
+        });
+  }
+
+  @Test
+  void scanIsOneListingOnceEverySessionIsKnown() throws Exception {
+    SessionScan scan = new SessionScan(transport, ticker, log, LIMIT);
+    for (int i = 0; i < 2000; i++) {
+      status(SessionId.of(i, i), SessionState.SUCCEEDED);
+    }
+    for (int i = 0; i < 4; i++) {
+      transport.takeActions();
+      assertEquals(0, scan.look(null).size());
+      assertEquals(501, transport.takeActions().size());
+    }
+    scan.look(null);
+    assertEquals(List.of("list sessions"), transport.takeActions());
+    SessionId fresh = session("/cwd", "x");
+    assertEquals(fresh, scan.look(null).iterator().next().session());
+  }
+
+  @Test
+  void scanPassesOverWhatIsNotWaiting() throws Exception {
+    SessionScan scan = new SessionScan(transport, ticker, log, LIMIT);
+    SessionId claimed = session("/cwd", "x");
+    truth.create(Layout.claim(claimed), new byte[0], LIMIT);
+    SessionId torn = session("/cwd", "x");
+    put(torn, "request.json", "{\"session_id\":");
+    SessionId other = session("/cwd", "x");
+    put(other, "request.json", "{\"session_id\":\"1-a\",\"command\":[\"x\"],\"cwd\":\"/\"}");
+    truth.replace(Layout.SESSIONS.resolve("README").resolve("x"), new byte[0], LIMIT);
+    SessionId unready = SessionId.of(5, 5);
+    truth.replace(Layout.request(unready), new byte[0], LIMIT);
+    assertEquals(0, scan.look(null).size());
+    assertTrue(scan.expectsSoon());
+    ticker.advance(Duration.ofSeconds(3));
+    assertFalse(scan.expectsSoon());
+    assertEquals(0, scan.look(null).size());
+    assertTrue(err.toString(StandardCharsets.UTF_8).contains("cannot serve session " + torn));
+    truth.replace(Layout.request(torn), DocumentCodec.encode(request(torn, "/cwd", "x")), LIMIT);
+    ticker.advance(Duration.ofSeconds(1));
+    assertEquals(torn, scan.look(null).iterator().next().session());
+    assertEquals(0, scan.look("route").size());
+  }
+
+  @Test
+  void aClientThatIsLostIsHungUpStepByStep() throws Exception {
+    FakeCommand command = new FakeCommand();
+    ControlLoop loop = control(command);
+    ticker.advance(Duration.ofSeconds(29));
+    loop.pollOnce();
+    assertEquals(List.of(), command.signals);
+    for (int i = 0; i < 30; i++) {
+      ticker.advance(Duration.ofSeconds(1));
+      loop.pollOnce();
+    }
+    assertEquals(List.of(1, 15, 9), command.signals);
+    assertTrue(loop.clientLost());
+  }
+
+  @Test
+  void aClientThatSuspendedItselfIsLeftAlone() throws Exception {
+    FakeCommand command = new FakeCommand();
+    ControlLoop loop = control(command);
+    say(new ControlRecord.Suspended(), new ControlRecord.Ack(5));
+    loop.pollOnce();
+    ticker.advance(Duration.ofHours(9));
+    loop.pollOnce();
+    assertFalse(loop.clientLost());
+    say(new ControlRecord.Alive());
+    loop.pollOnce();
+    ticker.advance(Duration.ofSeconds(31));
+    loop.pollOnce();
+    assertTrue(loop.clientLost());
+  }
+
+  @Test
+  void theSilenceOfTheStoreIsNotTheClients() throws Exception {
+    FakeCommand command = new FakeCommand();
+    ControlLoop loop = control(command);
+    ticker.advance(Duration.ofSeconds(60));
+    transport.failBefore(action -> action.startsWith("tail"));
+    loop.pollOnce();
+    transport.heal();
+    loop.pollOnce();
+    assertFalse(loop.clientLost());
+  }
+
+  @Test
+  void signalsAndSizesReachTheCommand() throws Exception {
+    FakeCommand command = new FakeCommand();
+    ControlLoop loop = control(command);
+    say(
+        new ControlRecord.Signal(2),
+        new ControlRecord.Signal(0),
+        new ControlRecord.Signal(65),
+        new ControlRecord.Signal(-9));
+    loop.pollOnce();
+    assertEquals(List.of(2), command.signals);
+  }
+
+  @Test
+  void aWriterWaitsForTheWindowAndNoLonger() throws Exception {
+    StreamLog stream = new StreamLog(transport, ticker, Layout.stream(id()), 10, LIMIT);
+    stream.output(OutputChannel.STDOUT, new byte[11], 11);
+    Thread writer =
+        new Thread(
+            () -> {
+              try {
+                stream.output(OutputChannel.STDOUT, new byte[11], 11);
+                stream.output(OutputChannel.STDOUT, new byte[1], 1);
+              } catch (Exception e) {
+                throw new AssertionError(e);
+              }
+            });
+    writer.start();
+    until(() -> writer.getState() == Thread.State.WAITING);
+    stream.acknowledged(1);
+    until(() -> records(id()).size() == 2);
+    until(() -> writer.getState() == Thread.State.WAITING);
+    stream.unlimited();
+    writer.join();
+    assertEquals(3, records(id()).size());
+  }
+
+  @Test
+  void aRecordInDoubtIsWrittenAgainWithItsNumber() throws Exception {
+    StreamLog stream = new StreamLog(transport, ticker, Layout.stream(id()), 0, LIMIT);
+    boolean[] failed = {false};
+    transport.failAfter(
+        action -> {
+          boolean now = action.startsWith("append") && !failed[0];
+          failed[0] |= now;
+          return now;
+        });
+    stream.output(OutputChannel.STDOUT, new byte[] {'a'}, 1);
+    stream.finish(null, 0, 0);
+    List<ByteBuffer> records = records(id());
+    assertEquals(3, records.size());
+    assertEquals(records.get(0), records.get(1));
+  }
+
+  private static SessionId id() {
+    return SessionId.of(77, 77);
+  }
+
+  private ControlLoop control(FakeCommand command) throws Exception {
+    StreamLog stream = new StreamLog(transport, ticker, Layout.stream(id()), 10, LIMIT);
+    LogTail tail = transport.tail(Layout.control(id()), 0);
+    Rhythm rhythm = new Rhythm(ticker, transport.traits(), LIMIT);
+    StdinFeed feed =
+        new StdinFeed(
+            transport.tail(Layout.stdin(id()), 0), command, stream, rhythm, log, "session");
+    Waiter waiter = new Waiter(transport, List.of(Layout.session(id())), Waiter.ALWAYS);
+    return new ControlLoop(
+        tail, command, stream, feed, rhythm, waiter, ticker, log, "s", Duration.ofSeconds(30));
+  }
+
+  private void say(ControlRecord... records) throws Exception {
+    RecordCodec codec = new RecordCodec();
+    try (LogAppender appender = truth.appender(Layout.control(id()), LIMIT)) {
+      for (ControlRecord each : records) {
+        appender.append(List.of(codec.encodeControl(1, each, ticker.now())), LIMIT);
+      }
+    }
+  }
+
+  private SessionId session(String cwd, String word) throws Exception {
+    SessionId id = SessionId.of(100_000 + sessions, sessions++);
+    truth.replace(Layout.request(id), DocumentCodec.encode(request(id, cwd, word)), LIMIT);
+    status(id, SessionState.PENDING);
+    return id;
+  }
+
+  private Request request(SessionId id, String cwd, String word) {
+    return new Request(
+        id,
+        List.of(word),
+        cwd,
+        null,
+        ticker.now(),
+        new Requester("gpu_m", 7, "ann"),
+        Map.of(),
+        List.of(),
+        Map.of(),
+        TerminalInfo.PIPES,
+        0,
+        false);
+  }
+
+  private void status(SessionId id, SessionState state) throws Exception {
+    Status status = new Status(id, state, ticker.now(), ticker.now(), null, null, null, null, null);
+    truth.replace(Layout.status(id), DocumentCodec.encode(status), LIMIT);
+  }
+
+  private void put(SessionId id, String name, String text) throws Exception {
+    truth.replace(Layout.session(id).resolve(name), text.getBytes(StandardCharsets.UTF_8), LIMIT);
+  }
+
+  private boolean claimed(SessionId id) throws Exception {
+    return truth.read(Layout.claim(id), LIMIT).isPresent();
+  }
+
+  private void finish(SessionId id, int code) {
+    commands.get(id).end.complete(code);
+    until(() -> exitOf(id) != null);
+  }
+
+  private StreamRecord.Exit exitOf(SessionId id) {
+    RecordCodec codec = new RecordCodec();
+    for (ByteBuffer each : records(id)) {
+      try {
+        if (codec.decodeStream(each) instanceof StreamRecord.Exit exit) {
+          return exit;
+        }
+      } catch (Exception e) {
+        throw new AssertionError(e);
+      }
+    }
+    return null;
+  }
+
+  private List<ByteBuffer> records(SessionId id) {
+    try (LogTail tail = truth.tail(Layout.stream(id), 0)) {
+      return tail.read(LIMIT);
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private void until(BooleanSupplier reached) {
+    long deadline = System.nanoTime() + 10_000_000_000L;
+    while (!reached.getAsBoolean()) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("not reached; " + bench.log() + err + commands.keySet());
+      }
+      ticker.advance(Duration.ofMillis(1));
+      LockSupport.parkNanos(200_000);
+    }
+  }
+}
