@@ -1,4 +1,4 @@
-package dev.pigeon.it.plugin;
+package dev.pigeon.it;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;

@@ -208,7 +208,9 @@ public final class TransportCatalog {
       cause = cause.getCause();
     }
     return cause instanceof NoClassDefFoundError || cause instanceof ClassNotFoundException
-        ? "a class it needs is missing (" + cause.getMessage() + ")"
+        ? "a class it needs is missing ("
+            + String.valueOf(cause.getMessage()).replace('/', '.')
+            + ")"
         : cause.getMessage() == null ? cause.toString() : cause.getMessage();
   }
 

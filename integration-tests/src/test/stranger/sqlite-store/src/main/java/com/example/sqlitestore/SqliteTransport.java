@@ -92,10 +92,8 @@ final class SqliteTransport implements Transport {
     }
   }
 
-  private int insert(Connection c, Key key, byte[] content, String onConflict)
-      throws SQLException {
-    String sql =
-        "INSERT INTO documents VALUES (?, ?, " + NOW + ") ON CONFLICT " + onConflict;
+  private int insert(Connection c, Key key, byte[] content, String onConflict) throws SQLException {
+    String sql = "INSERT INTO documents VALUES (?, ?, " + NOW + ") ON CONFLICT " + onConflict;
     try (PreparedStatement statement = c.prepareStatement(sql)) {
       statement.setString(1, name(key));
       statement.setBytes(2, content);
@@ -116,8 +114,7 @@ final class SqliteTransport implements Transport {
         });
   }
 
-  private void deleteFrom(Connection c, String table, String column, Key key)
-      throws SQLException {
+  private void deleteFrom(Connection c, String table, String column, Key key) throws SQLException {
     String sql = "DELETE FROM " + table + " WHERE " + column + BELOW_OR_AT.formatted(column);
     try (PreparedStatement statement = c.prepareStatement(sql)) {
       statement.setString(1, name(key));
