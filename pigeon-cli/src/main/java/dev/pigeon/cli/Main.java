@@ -15,11 +15,7 @@ public final class Main {
 
   /** Does what the words say; its exit code is the process's. */
   public static void main(String[] args) {
-    int code = run(ExactWords.of(args));
-    System.out.flush();
-    System.err.flush();
-    // Everything is closed by now; an orderly exit would only load Java's logging to say so.
-    Runtime.getRuntime().halt(code);
+    ProcessEnd.with(run(ExactWords.of(args)));
   }
 
   private static int run(List<String> args) {

@@ -57,7 +57,20 @@ final class OpenStore {
         from = to + 1;
       }
     }
-    return TransportCatalog.discover(folders, index());
+    return discover(folders);
+  }
+
+  private static TransportCatalog discover(List<Path> folders) throws BadTransport {
+    boolean plugins = true; // one that failed had its turn, too
+    try {
+      TransportCatalog catalog = TransportCatalog.discover(folders, index());
+      plugins = catalog.hasPlugins();
+      return catalog;
+    } finally {
+      if (plugins) {
+        ProcessEnd.beOrderly();
+      }
+    }
   }
 
   /** The build's index of the services in our own jars; null outside the distribution. */
@@ -69,6 +82,10 @@ final class OpenStore {
 
   /** Where the store is, for messages. */
   static String place(Config config) {
-    return config.cache() + " (namespace " + config.namespace() + ")";
+    String name = config.transport();
+    return (TransportChoice.usesCache(name) ? config.cache() : "transport " + name)
+        + " (namespace "
+        + config.namespace()
+        + ")";
   }
 }

@@ -23,8 +23,8 @@ final class TransportsCommand {
     PrintStream out = System.out;
     for (FoundTransport found : OpenStore.catalog(Host.context()).all()) {
       out.println(found.provider().name() + "  (" + found.origin() + ")");
-      out.println("    " + found.provider().description());
-      for (Setting setting : found.provider().settings()) {
+      out.println("    " + found.description());
+      for (Setting setting : found.settings()) {
         String fallback = setting.fallback() == null ? "required" : "default " + setting.fallback();
         out.println(
             "    transports."

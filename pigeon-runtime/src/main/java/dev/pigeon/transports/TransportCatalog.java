@@ -12,10 +12,13 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.zip.ZipFile;
 
 /**
  * All providers: those on the class path and those in plug-in jars, each jar with a class loader of
@@ -23,11 +26,12 @@ import java.util.ServiceLoader;
  * machine to machine.
  */
 public final class TransportCatalog {
-  private static final String BUILT_IN = "built in";
-
   private final List<FoundTransport> found = new ArrayList<>();
+  private final List<Path> folders;
 
-  private TransportCatalog() {}
+  private TransportCatalog(List<Path> folders) {
+    this.folders = List.copyOf(folders);
+  }
 
   /**
    * Looks for providers.
@@ -45,11 +49,17 @@ public final class TransportCatalog {
    *     path says; null to look into every jar
    */
   public static TransportCatalog discover(List<Path> folders, Path index) throws BadTransport {
-    TransportCatalog catalog = new TransportCatalog();
-    catalog.load(index == null ? parent() : new IndexedServices(index, parent()), BUILT_IN, null);
+    TransportCatalog catalog = new TransportCatalog(folders);
+    catalog.load(
+        index == null ? parent() : new IndexedServices(index, parent()),
+        FoundTransport.BUILT_IN,
+        null);
+    Set<Path> seen = new HashSet<>();
     for (Path folder : folders) {
       for (Path jar : jars(folder)) {
-        catalog.load(loader(jar), jar.toString(), jar);
+        if (seen.add(real(jar))) {
+          catalog.load(loader(jar), jar.toString(), jar);
+        }
       }
     }
     return catalog;
@@ -58,6 +68,11 @@ public final class TransportCatalog {
   /** What was found, in the order of discovery. */
   public List<FoundTransport> all() {
     return List.copyOf(found);
+  }
+
+  /** Whether any came from a plug-in jar. */
+  public boolean hasPlugins() {
+    return !found.isEmpty() && found.get(found.size() - 1).isPlugin();
   }
 
   /** The provider of a name. */
@@ -74,7 +89,8 @@ public final class TransportCatalog {
             + name
             + "\"; there are: "
             + names
-            + ". Choose one with: pigeon config set transport NAME");
+            + ". Choose one with: pigeon config set transport NAME"
+            + (folders.isEmpty() ? "" : ", or put the plug-in's jar into " + folders.get(0)));
   }
 
   private void load(ClassLoader loader, String origin, Path jar) throws BadTransport {
@@ -94,8 +110,7 @@ public final class TransportCatalog {
           "cannot load the transport in " + origin + ": " + reason(e) + advice(jar), e);
     }
     if (jar != null && found.size() == before) {
-      throw new BadTransport(
-          "the plug-in " + jar + " has no transport provider in META-INF/services" + advice(jar));
+      throw new BadTransport("the plug-in " + jar + ' ' + lack(jar) + advice(jar));
     }
   }
 
@@ -157,19 +172,45 @@ public final class TransportCatalog {
     }
   }
 
+  /** One jar that is reached by two ways is one plug-in. */
+  private static Path real(Path jar) throws BadTransport {
+    try {
+      return jar.toRealPath();
+    } catch (IOException e) {
+      throw new BadTransport("cannot read the plug-in " + jar + ": " + e + advice(jar), e);
+    }
+  }
+
+  /** Why a jar showed no provider; Java passes over files that it cannot read as a jar. */
+  private static String lack(Path jar) {
+    if (Files.isRegularFile(jar)) {
+      try {
+        new ZipFile(jar.toFile()).close();
+      } catch (IOException e) {
+        return "cannot be read as a jar (" + e.getMessage() + "); was it copied whole?";
+      }
+    }
+    return "names no provider in META-INF/services/"
+        + TransportProvider.class.getName()
+        + "; a library belongs inside the jar of the plug-in that uses it";
+  }
+
   /** On a boot class path our own loader is none, and that one would hide half of the JDK. */
   private static ClassLoader parent() {
     ClassLoader own = TransportCatalog.class.getClassLoader();
     return own != null ? own : ClassLoader.getSystemClassLoader();
   }
 
-  private static String reason(Throwable error) {
+  /** What went wrong, for a message. */
+  static String reason(Throwable error) {
     Throwable cause = error;
     while (cause.getCause() != null) {
       cause = cause.getCause();
     }
     return cause instanceof NoClassDefFoundError || cause instanceof ClassNotFoundException
-        ? "a class it needs is missing (" + cause.getMessage() + ")"
+        ? "a class it needs is missing ("
+            + String.valueOf(cause.getMessage()).replace('/', '.')
+            + ")"
         : cause.getMessage() == null ? cause.toString() : cause.getMessage();
   }
 

@@ -3,10 +3,10 @@ package dev.pigeon.transports;
 import dev.pigeon.spi.Setting;
 import dev.pigeon.spi.Transport;
 import dev.pigeon.spi.TransportException;
-import dev.pigeon.spi.TransportProvider;
 import dev.pigeon.spi.TransportSettings;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Opens the transport that the configuration names.
@@ -28,18 +28,54 @@ public record TransportChoice(String name, TransportSettings settings) {
     return new TransportChoice(name.equals(FAST) && isOn(appendFsync) ? DURABLE : name, settings);
   }
 
+  /** Whether a transport is one of those that keep everything in the folder {@code cache}. */
+  public static boolean usesCache(String name) {
+    return name.equals(FAST) || name.equals(DURABLE);
+  }
+
   /** Opens it. The message of a failure names the jar if it came from one. */
   public Transport open(TransportCatalog catalog) throws BadTransport, TransportException {
     FoundTransport found = catalog.find(name);
-    TransportProvider provider = found.provider();
+    List<Setting> known = found.settings();
+    checkNames(known);
+    checkRequired(known);
     try {
-      checkNames(provider.settings());
-      return provider.open(settings);
+      return Objects.requireNonNull(found.provider().open(settings), "open gave no transport");
     } catch (TransportException e) {
-      throw e;
+      throw found.isPlugin()
+          ? new TransportException(e.kind(), subject(found) + ": " + e.getMessage(), e)
+          : e;
     } catch (RuntimeException | LinkageError e) {
       throw new BadTransport(
-          "the transport \"" + name + "\" (" + found.origin() + ") failed to open: " + e, e);
+          subject(found)
+              + " failed to open: "
+              + TransportCatalog.reason(e)
+              + "; get a jar that works, or choose another transport with:"
+              + " pigeon config set transport NAME",
+          e);
+    }
+  }
+
+  private String subject(FoundTransport found) {
+    return "the transport \"" + name + "\" (" + found.origin() + ")";
+  }
+
+  private void checkRequired(List<Setting> known) throws BadTransport {
+    for (Setting setting : known) {
+      if (settings.value(setting) == null) {
+        throw new BadTransport(
+            "the transport \""
+                + name
+                + "\" needs the setting \""
+                + setting.name()
+                + "\" ("
+                + setting.help()
+                + "). Set it with: pigeon config set transports."
+                + name
+                + "."
+                + setting.name()
+                + " VALUE");
+      }
     }
   }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.pigeon.spi.FailureKind;
 import dev.pigeon.spi.TransportException;
 import dev.pigeon.spi.TransportSettings;
 import java.io.IOException;
@@ -88,6 +89,22 @@ class TransportsTest {
   }
 
   @Test
+  void oneJarReachedByTwoWaysIsOnePlugIn() throws Exception {
+    Path jar = plugin("Shelf", "shelf", "SPI_VERSION", "", OPEN);
+    Path link = Files.createSymbolicLink(folder.resolve("link.jar"), jar);
+    TransportCatalog catalog = TransportCatalog.discover(List.of(folder, folder, link));
+    assertTrue(catalog.find("shelf").isPlugin());
+    assertTrue(catalog.hasPlugins());
+  }
+
+  @Test
+  void aRequiredSettingThatIsAbsentIsAskedFor() throws Exception {
+    plugin("Shelf", "shelf", "SPI_VERSION", "", OPEN, "null");
+    BadTransport bad = assertThrows(BadTransport.class, () -> open("shelf", Map.of()));
+    assertTrue(bad.getMessage().contains("config set transports.shelf.depth"), bad.getMessage());
+  }
+
+  @Test
   void aThrowingConstructorIsNamed() throws Exception {
     Path jar =
         plugin(
@@ -122,16 +139,18 @@ class TransportsTest {
   }
 
   @Test
-  void aTransportsOwnFailureIsPassedOn() throws Exception {
-    plugin(
-        "Shelf",
-        "shelf",
-        "SPI_VERSION",
-        "",
-        "throw new TransportException(FailureKind.INCOMPATIBLE, \"depth: not a number\");");
+  void aTransportsOwnFailureKeepsItsKindAndNamesTheJar() throws Exception {
+    Path jar =
+        plugin(
+            "Shelf",
+            "shelf",
+            "SPI_VERSION",
+            "",
+            "throw new TransportException(FailureKind.INCOMPATIBLE, \"depth: not a number\");");
     TransportException own =
         assertThrows(TransportException.class, () -> open("shelf", Map.of("depth", "x")));
-    assertEquals("depth: not a number", own.getMessage());
+    assertEquals(FailureKind.INCOMPATIBLE, own.kind());
+    assertEquals("the transport \"shelf\" (" + jar + "): depth: not a number", own.getMessage());
   }
 
   @Test
@@ -186,6 +205,12 @@ class TransportsTest {
   /** Compiles and packs a provider whose parts are given as Java source. */
   private Path plugin(String type, String name, String version, String member, String open)
       throws IOException {
+    return plugin(type, name, version, member, open, "\"1\"");
+  }
+
+  private Path plugin(
+      String type, String name, String version, String member, String open, String fallback)
+      throws IOException {
     String source =
         """
         package dev.stranger;
@@ -197,14 +222,14 @@ class TransportsTest {
           @Override public int spiVersion() { return %3$s; }
           @Override public String description() { return "a shelf"; }
           @Override public java.util.List<Setting> settings() {
-            return java.util.List.of(new Setting("depth", "how deep", "1"));
+            return java.util.List.of(new Setting("depth", "how deep", %6$s));
           }
           @Override public Transport open(TransportSettings settings) throws TransportException {
             %5$s
           }
         }
         """
-            .formatted(type, name, version, member, open);
+            .formatted(type, name, version, member, open, fallback);
     Path classes = Files.createDirectories(folder.resolve("classes-" + type));
     compile(type, source, classes);
     Path compiled = classes.resolve("dev/stranger/" + type + ".class");

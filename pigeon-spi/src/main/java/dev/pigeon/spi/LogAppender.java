@@ -13,7 +13,8 @@ public interface LogAppender extends AutoCloseable {
    * have not arrived yet, so a reader may wait at one for ever.) When the call returns, readers on
    * other machines find the records at their next look; with {@link Capability#DURABLE_APPEND} they
    * also survive power loss. After an exception the appender is broken: it may have written any
-   * prefix of the batch, and later calls fail.
+   * prefix of the batch, and later calls fail. Records for a log that was deleted meanwhile are
+   * lost, or the call fails; they never bring it back.
    *
    * @param records the records, from position to limit; the buffers' state is undefined afterwards
    */

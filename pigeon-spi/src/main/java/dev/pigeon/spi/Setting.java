@@ -7,7 +7,8 @@ import java.util.Objects;
  *
  * @param name the key below {@code [transports.<provider>]}
  * @param help one sentence for people, with unit and range
- * @param fallback the value when it is not set; null if {@link TransportProvider#open} needs it
+ * @param fallback the value when it is not set; null if the user has to set it, which pigeon asks
+ *     for before it calls {@link TransportProvider#open}
  */
 public record Setting(String name, String help, String fallback) {
 

@@ -8,7 +8,6 @@ import dev.pigeon.spi.FailureKind;
 import dev.pigeon.spi.Key;
 import dev.pigeon.spi.LogTail;
 import dev.pigeon.spi.TransportException;
-import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -62,7 +61,7 @@ public abstract class FailuresTck extends TransportTck {
     }
   }
 
-  private void takeAway() throws TransportException, IOException {
+  private void takeAway() throws Exception {
     here.replace(KEY, bytes("x"), LIMIT);
     assumeTrue(store.setReachable(false), "the store cannot be taken away");
   }
