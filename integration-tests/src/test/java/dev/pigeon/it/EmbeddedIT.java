@@ -34,7 +34,8 @@ class EmbeddedIT {
   @Test
   void aCommandRunsWithoutConfigurationAndLeavesNothing() throws Exception {
     Machine fresh = site.machine("fresh");
-    Ran ran = fresh.shell(site.project(), "echo input | pigeon --embedded 'cat; echo err >&2; exit 7'");
+    Ran ran =
+        fresh.shell(site.project(), "echo input | pigeon --embedded 'cat; echo err >&2; exit 7'");
     assertEquals("input\n", ran.out(), ran::toString);
     assertEquals("err\n", ran.err(), ran::toString);
     assertEquals(7, ran.exit());
@@ -54,7 +55,8 @@ class EmbeddedIT {
   @Test
   void aSignalLeavesNothingEither() throws Exception {
     Machine fresh = site.machine("fresh-3");
-    try (Running client = fresh.startPigeon(site.project(), "--embedded", "echo ready; sleep 300")) {
+    try (Running client =
+        fresh.startPigeon(site.project(), "--embedded", "echo ready; sleep 300")) {
       client.says("ready");
       client.signal("TERM");
       assertEquals(143, client.finish().exit());
@@ -66,15 +68,20 @@ class EmbeddedIT {
   void transportsListsBothWithTheirOriginAndSettings() throws Exception {
     Ran ran = typed("pigeon transports").ended(0);
     assertTrue(ran.out().lines().anyMatch(line -> line.startsWith("sharedfs  (")), ran::toString);
-    assertTrue(ran.out().lines().anyMatch(line -> line.startsWith("sharedfs-fsync  (")), ran::toString);
+    assertTrue(
+        ran.out().lines().anyMatch(line -> line.startsWith("sharedfs-fsync  (")), ran::toString);
     assertTrue(ran.out().contains("transports.sharedfs."), ran::toString);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"always", "1", "true", "yes", "on"})
   void theFsyncSwitchChoosesTheDurableTransport(String word) throws Exception {
-    site.serve(site.machine("cpu-" + word).configure("").set("PIGEON_APPEND_FSYNC", word), "--route", word);
-    Ran ran = typed("echo data | PIGEON_APPEND_FSYNC=" + word + " pigeon -v --route " + word + " cat");
+    site.serve(
+        site.machine("cpu-" + word).configure("").set("PIGEON_APPEND_FSYNC", word),
+        "--route",
+        word);
+    Ran ran =
+        typed("echo data | PIGEON_APPEND_FSYNC=" + word + " pigeon -v --route " + word + " cat");
     assertEquals("data\n", ran.ended(0).out(), ran::toString);
     assertTrue(ran.err().contains("sharedfs-fsync"), ran::toString);
   }

@@ -89,7 +89,8 @@ class ExitCodesIT {
   @DisplayName("20: a wrong configuration is 2 and names file and line")
   void aWrongConfigurationIsTwo(String text) throws Exception {
     Machine other = site.machine("gpu-" + Math.abs(text.hashCode())).configure(text);
-    for (String line : new String[] {"pigeon true", "pigeon worker", "pigeon config show --effective"}) {
+    for (String line :
+        new String[] {"pigeon true", "pigeon worker", "pigeon config show --effective"}) {
       String complaint = other.shell(site.project(), line).complained(2);
       assertTrue(complaint.contains(other.config() + ":4"), complaint);
     }

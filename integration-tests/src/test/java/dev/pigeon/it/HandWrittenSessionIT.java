@@ -49,7 +49,8 @@ class HandWrittenSessionIT {
     awaitOutput(session, "one\n");
     String record = HandSession.stdin(1, "two\n");
     session.append("stdin.jsonl", record.substring(0, 30));
-    session.append("stdin.jsonl", record.substring(30) + "{\"type\":\"later\",\"x\":[1]}\nno JSON\n");
+    session.append(
+        "stdin.jsonl", record.substring(30) + "{\"type\":\"later\",\"x\":[1]}\nno JSON\n");
     awaitOutput(session, "one\ntwo\n");
     session.append("stdin.jsonl", HandSession.eof(2));
     assertEquals(0, session.exit().get("exit_code").intValue());
@@ -111,4 +112,5 @@ class HandWrittenSessionIT {
 
   private static void awaitOutput(HandSession session, String text) throws Exception {
     Eventually.see("its output", () -> session.output("stdout"), text::equals);
-  }}
+  }
+}

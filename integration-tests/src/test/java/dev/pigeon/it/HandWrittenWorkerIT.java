@@ -36,7 +36,8 @@ class HandWrittenWorkerIT {
       session.append("stream.jsonl", output(0, "stdout", "out\n") + output(1, "stderr", "err\n"));
       client.says("out\n");
       String last = output(2, "stdout", "last\n");
-      session.append("stream.jsonl", "{\"type\":\"new\"}\nno JSON at all\n" + last.substring(0, 40));
+      session.append(
+          "stream.jsonl", "{\"type\":\"new\"}\nno JSON at all\n" + last.substring(0, 40));
       session.append("stream.jsonl", last.substring(40));
       session.append("stream.jsonl", event("exit", ",\"exit_code\":137,\"raw_return_code\":-9"));
       Ran ran = client.finish();
@@ -64,7 +65,10 @@ class HandWrittenWorkerIT {
           "stdin_eof"::equals);
       long bytes = 0;
       for (JsonNode each : session.records("stdin.jsonl")) {
-        bytes += each.path("data_b64").asText().isEmpty() ? 0 : each.get("data_b64").binaryValue().length;
+        bytes +=
+            each.path("data_b64").asText().isEmpty()
+                ? 0
+                : each.get("data_b64").binaryValue().length;
       }
       assertEquals(50_000_000, bytes);
       session.append("stream.jsonl", event("exit", ",\"exit_code\":0,\"raw_return_code\":0"));
@@ -77,7 +81,9 @@ class HandWrittenWorkerIT {
   void aGapInTheOutputIsNeverSuccess() throws Exception {
     try (Running client = begin("true")) {
       HandSession session = claimed();
-      session.append("stream.jsonl", event("started", "") + output(0, "stdout", "a") + output(2, "stdout", "c"));
+      session.append(
+          "stream.jsonl",
+          event("started", "") + output(0, "stdout", "a") + output(2, "stdout", "c"));
       session.append("stream.jsonl", event("exit", ",\"exit_code\":0,\"raw_return_code\":0"));
       Ran ran = client.finish().ended(255);
       assertEquals(1, ran.complaints().size(), ran::toString);
@@ -118,7 +124,8 @@ class HandWrittenWorkerIT {
 
   private static boolean waits(String name) {
     Path folder = site.sessions().resolve(name);
-    return Files.exists(folder.resolve("status.json")) && !Files.exists(folder.resolve("worker.claim"));
+    return Files.exists(folder.resolve("status.json"))
+        && !Files.exists(folder.resolve("worker.claim"));
   }
 
   private static void beat() throws Exception {
@@ -132,14 +139,19 @@ class HandWrittenWorkerIT {
         "updated_at":"%s","updated_ts":%d.5,"later":[{}]}
         """
             .formatted(HandSession.TIME, HandSession.TIME, now / 1000));
-    Files.move(fresh, site.workers().resolve("played-1.json"), java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+    Files.move(
+        fresh,
+        site.workers().resolve("played-1.json"),
+        java.nio.file.StandardCopyOption.ATOMIC_MOVE);
   }
 
   private static String event(String event, String more) {
-    return "{\"type\":\"event\",\"event\":\"%s\",\"ts\":\"%s\"%s}\n".formatted(event, HandSession.TIME, more);
+    return "{\"type\":\"event\",\"event\":\"%s\",\"ts\":\"%s\"%s}\n"
+        .formatted(event, HandSession.TIME, more);
   }
 
   private static String output(int seq, String channel, String text) {
     return "{\"type\":\"output\",\"seq\":%d,\"ts\":\"%s\",\"channel\":\"%s\",\"data_b64\":\"%s\"}\n"
         .formatted(seq, HandSession.TIME, channel, HandSession.base64(text));
-  }}
+  }
+}

@@ -99,8 +99,7 @@ class PtyOrPipesIT {
   void outputWaitsForAStoppedReader() throws Exception {
     Path project = site.project();
     try (Terminal terminal = Terminal.open(site.client(), project)) {
-      String script =
-          "pigeon -t 'stty -opost; head -c 3000000 /dev/zero | tr \"\\0\" x'";
+      String script = "pigeon -t 'stty -opost; head -c 3000000 /dev/zero | tr \"\\0\" x'";
       terminal.line(script + " | { until [ -e late ]; do sleep 0.1; done; wc -c; }");
       long[] last = {-1, 0};
       Eventually.see(

@@ -178,9 +178,7 @@ class PtyProgramsIT {
   }
 
   private static String md5(String text) throws Exception {
-    byte[] digest =
-        MessageDigest.getInstance("MD5")
-            .digest(text.getBytes(StandardCharsets.UTF_8));
+    byte[] digest = MessageDigest.getInstance("MD5").digest(text.getBytes(StandardCharsets.UTF_8));
     return HexFormat.of().formatHex(digest);
   }
 }

@@ -86,7 +86,8 @@ class PtyWaysOutIT {
   }
 
   @Test
-  @DisplayName("23: waiting for another session in the folder is announced with its holder, and erased")
+  @DisplayName(
+      "23: waiting for another session in the folder is announced with its holder, and erased")
   void waitingForAnotherSessionIsAnnounced() throws Exception {
     RunningWorker worker = site.serve();
     Path project = site.project();
@@ -112,9 +113,10 @@ class PtyWaysOutIT {
   }
 
   private static void kill(String signal, Terminal terminal) throws Exception {
-    Process kill = new ProcessBuilder("/bin/sh", "-c", "kill -" + signal + " $(cat pid)")
-        .directory(Path.of("/proc/" + terminal.pid() + "/cwd").toRealPath().toFile())
-        .start();
+    Process kill =
+        new ProcessBuilder("/bin/sh", "-c", "kill -" + signal + " $(cat pid)")
+            .directory(Path.of("/proc/" + terminal.pid() + "/cwd").toRealPath().toFile())
+            .start();
     assertEquals(0, kill.waitFor());
   }
 }

@@ -2,8 +2,8 @@ package dev.pigeon.it;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
@@ -169,8 +169,7 @@ class WireFormatIT {
 
   @Test
   void theLockIsNamedByTheDigestOfTheFolderAndGoneAfterwards() throws Exception {
-    byte[] digest =
-        MessageDigest.getInstance("SHA-256").digest(project.toString().getBytes(UTF_8));
+    byte[] digest = MessageDigest.getInstance("SHA-256").digest(project.toString().getBytes(UTF_8));
     Path lock = site.locks().resolve(HexFormat.of().formatHex(digest) + ".lock");
     assertFalse(Files.exists(lock));
     try (Running client =
@@ -195,4 +194,5 @@ class WireFormatIT {
 
   private static void assertTime(JsonNode node, String field) {
     assertTrue(node.path(field).asText().matches(TIME), () -> field + " of " + node);
-  }}
+  }
+}
