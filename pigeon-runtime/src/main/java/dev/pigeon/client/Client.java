@@ -98,7 +98,7 @@ public final class Client {
           throw noWorker(sighting);
         }
         if (ticker.millisSince(start) >= 1000) {
-          notices.passing("waiting for a worker of " + routeText() + " at " + options.place());
+          notices.passing("waiting for a worker " + routeText() + " at " + options.place());
         }
         Duration delay = rhythm.nextDelay();
         waiter.await(delay.compareTo(left) < 0 ? delay : left, left);
@@ -138,15 +138,20 @@ public final class Client {
   }
 
   private String routeText() {
-    return options.route() == null ? "no route" : "route \"" + options.route() + '"';
+    return options.route() == null ? "without a route" : "of route \"" + options.route() + '"';
   }
 
   private ClientFailure noWorker(Sighting sighting) {
     String waited = Double.toString(options.waitWorker().toMillis() / 1000.0);
-    StringBuilder text = new StringBuilder("no worker of ").append(routeText());
+    StringBuilder text = new StringBuilder("no worker ").append(routeText());
     text.append(" showed within ").append(waited).append(" s at ").append(options.place());
+    if (sighting.stopping() != null) {
+      text.append(" (").append(sighting.stopping()).append(" is stopping)");
+    }
     if (!sighting.otherRoutes().isEmpty()) {
-      text.append(" (alive there: ").append(String.join(", ", sighting.otherRoutes())).append(')');
+      text.append(" (routes alive there: ")
+          .append(String.join(", ", sighting.otherRoutes()))
+          .append(')');
     }
     text.append("; start one on the other machine with: pigeon worker");
     if (options.route() != null) {

@@ -1,6 +1,5 @@
 package dev.pigeon.client;
 
-import dev.pigeon.os.OsSignals;
 import dev.pigeon.pace.Rhythm;
 import dev.pigeon.pace.Ticker;
 import dev.pigeon.pace.Waiter;
@@ -10,12 +9,9 @@ import dev.pigeon.spi.TransportException;
 import dev.pigeon.wire.ControlRecord;
 import dev.pigeon.wire.Layout;
 import dev.pigeon.wire.MalformedJson;
-import dev.pigeon.wire.OutputTotals;
 import dev.pigeon.wire.RecordCodec;
 import dev.pigeon.wire.StreamRecord;
 import dev.pigeon.wire.TerminalInfo;
-import dev.pigeon.wire.TerminalSize;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
@@ -25,15 +21,12 @@ import java.util.List;
  * go out, until the exit record. {@link #pollOnce} takes what is there and {@link #nextDelay} says
  * when to look again.
  */
-final class Conversation implements StdinPump.Keys {
+final class Conversation {
   private static final int SIGHUP = 1;
-  private static final int SIGINT = 2;
   private static final int SIGPIPE = 13;
-  private static final int SIGTERM = 15;
   private static final Duration CEILING = Duration.ofMillis(500);
   private static final long ALIVE_EVERY_MILLIS = 5000;
   private static final long HANGUP_GRACE_MILLIS = 2000;
-  private static final int NOT_CARRIED = 255;
 
   private final Transport transport;
   private final Ticker ticker;
@@ -48,27 +41,20 @@ final class Conversation implements StdinPump.Keys {
   private final Waiter waiter;
   private final WorkerWatch watch;
   private final OutputSink sink;
+  private final Intake intake;
+  private final Caller caller;
   private final StdinPump pump;
-  private final LeaveKeys leaveKeys;
   private final TurnNotice turnNotice;
   private final Patience reading;
   private final Patience writing;
   private final Screen screen = new Screen();
 
   private boolean started;
-  private long nextSeq;
-  private boolean gap;
   private boolean exitSeen;
   private long acked;
   private long lastSent;
   private String workerError;
   private Integer exitCode;
-  private volatile int leaveCode = -1;
-  private volatile int withdrawSignal;
-  private volatile int partingSignal;
-  private volatile long partingSince;
-  private volatile boolean suspended;
-  private volatile String parting;
 
   Conversation(
       Transport transport,
@@ -98,10 +84,23 @@ final class Conversation implements StdinPump.Keys {
             options.workerLostAfter(),
             Client.CALL_LIMIT);
     sink = new OutputSink(streams.out(), streams.err());
-    pump =
-        new StdinPump(
-            streams.in(), session, rhythm, waiter, options.escapes() && info.pty() ? this : null);
-    leaveKeys = new LeaveKeys(ticker);
+    LeaveKeys leaveKeys = new LeaveKeys(ticker);
+    intake = new Intake(sink, screen, leaveKeys, info.pty());
+    boolean typing = options.escapes() && info.pty();
+    caller =
+        new Caller(
+            ticker,
+            terminal,
+            notices,
+            session,
+            info.pty(),
+            typing,
+            rhythm,
+            waiter,
+            watch,
+            leaveKeys,
+            screen);
+    pump = new StdinPump(streams.in(), session, rhythm, waiter, typing ? caller : null);
     turnNotice = new TurnNotice(transport, ticker, options.cwd());
     reading = new Patience(ticker);
     writing = new Patience(ticker);
@@ -110,7 +109,7 @@ final class Conversation implements StdinPump.Keys {
 
   /** Runs to the end; returns the exit code. */
   int run(SignalRelay relay, SignalSource signals) throws ClientFailure, TransportException {
-    relay.relayTo(this);
+    relay.relayTo(caller);
     startInput();
     try {
       while (!hasEnded()) {
@@ -128,8 +127,8 @@ final class Conversation implements StdinPump.Keys {
     } finally {
       sink.cleanUp(screen);
       terminal.restore(); // while standard input is open: stty works on it
-      if (parting != null) {
-        notices.line(parting);
+      if (caller.parting() != null) {
+        notices.line(caller.parting());
       }
       pump.stop();
       waiter.close();
@@ -139,12 +138,12 @@ final class Conversation implements StdinPump.Keys {
 
   /** Whether there is a code to exit with. */
   boolean hasEnded() {
-    return exitCode != null || leaveCode >= 0;
+    return exitCode != null || caller.leaveCode() >= 0;
   }
 
   /** The code to exit with, once it has ended. */
   int code() {
-    return exitCode != null ? exitCode : leaveCode;
+    return exitCode != null ? exitCode : caller.leaveCode();
   }
 
   /** Takes what is there; true if there was something. */
@@ -181,103 +180,16 @@ final class Conversation implements StdinPump.Keys {
     }
     acknowledge();
     signOfLife();
-    if (partingSignal != 0 && ticker.millisSince(partingSince) > HANGUP_GRACE_MILLIS) {
-      leave(128 + partingSignal); // a shell at its prompt ignores TERM; the caller's window is gone
-    }
     return !records.isEmpty();
+  }
+
+  /** What the person in front does to this session. */
+  Caller caller() {
+    return caller;
   }
 
   Duration nextDelay() {
     return rhythm.nextDelay();
-  }
-
-  /** Passes a signal on; before a worker has the session it takes the session back. */
-  void signal(int number) {
-    if (!started) {
-      withdrawSignal = number;
-    }
-    if (number == SIGINT && leaveKeys.pressed()) {
-      if (leaveKeys.insists()) {
-        leaveCode = 128 + SIGINT;
-        waiter.wake();
-        return;
-      }
-      notices.line(
-          "the command has not reacted to Ctrl-C yet; once more leaves it to "
-              + holder()
-              + " and ends pigeon");
-    }
-    if (info.pty() && (number == SIGTERM || number == SIGHUP) && partingSignal == 0) {
-      partingSince = ticker.nanos();
-      partingSignal = number;
-    }
-    send(new ControlRecord.Signal(number));
-  }
-
-  void resize(TerminalSize size) {
-    if (info.pty()) {
-      send(new ControlRecord.Resize(size));
-    }
-  }
-
-  /** The process is about to stop for a while. */
-  void suspended() {
-    suspended = true;
-    send(new ControlRecord.Suspended());
-  }
-
-  /** The process goes on after a stop. */
-  void continued() {
-    suspended = false;
-    if (info.pty() && options.escapes()) {
-      TerminalSize size = terminal.raw();
-      if (size != null) {
-        // A size that differs for a moment makes full-screen programs draw everything anew.
-        int nudged = size.rows() > 1 ? size.rows() - 1 : size.rows() + 1;
-        send(new ControlRecord.Resize(new TerminalSize(size.cols(), nudged)));
-        send(new ControlRecord.Resize(size));
-      }
-    } else {
-      send(new ControlRecord.Alive());
-    }
-  }
-
-  @Override
-  public void interrupt() {
-    if (leaveKeys.pressed() && !leaveKeys.insists() && !screen.fullScreen()) {
-      notices.line(
-          "the command has not reacted to Ctrl-C yet; Ctrl-\\ is harder, and Enter ~ . leaves it");
-    }
-  }
-
-  @Override
-  public void escape(EscapeFilter.Action action) {
-    switch (action) {
-      case LEAVE -> {
-        parting = "left the session; its command was hung up";
-        leave(NOT_CARRIED);
-      }
-      case HELP ->
-          notices.block(
-              "~?\nSupported escapes, after a newline:\n"
-                  + "  ~.   end the session\n"
-                  + "  ~^Z  suspend pigeon\n"
-                  + "  ~~   send one tilde\n"
-                  + "  ~?   this list\n");
-      case SUSPEND -> {
-        suspended();
-        terminal.restore();
-        OsSignals.stopSelf();
-        continued();
-      }
-      case NONE -> {}
-    }
-  }
-
-  private void leave(int code) {
-    send(new ControlRecord.Signal(SIGHUP));
-    leaveCode = code;
-    waiter.wake();
   }
 
   private void startInput() throws TransportException {
@@ -298,9 +210,12 @@ final class Conversation implements StdinPump.Keys {
       return; // skipped, as the format says; if it was output, the totals will tell
     }
     if (record instanceof StreamRecord.Output output) {
-      output(output);
+      started();
+      notices.passing(null);
+      intake.take(output);
+      acknowledge();
     } else if (record instanceof StreamRecord.Started begun) {
-      started = true;
+      started();
       if (!begun.acksStdin()) {
         pump.unlimited();
       }
@@ -314,44 +229,17 @@ final class Conversation implements StdinPump.Keys {
     }
   }
 
-  private void output(StreamRecord.Output output) throws TransportException, BrokenOutput {
-    if (output.seq() >= 0 && output.seq() < nextSeq) {
-      return; // a repeated record
-    }
-    gap |= output.seq() > nextSeq;
-    nextSeq = output.seq() + 1;
+  private void started() {
     started = true;
-    try {
-      notices.passing(null);
-      if (info.pty()) {
-        screen.shows(output.data());
-      }
-      if (!LeaveKeys.isEcho(output.data())) {
-        leaveKeys.progress();
-      }
-      sink.write(output.channel(), output.data());
-    } catch (IOException e) {
-      throw new BrokenOutput(e);
-    }
-    acknowledge();
-  }
-
-  private void acknowledge() throws TransportException {
-    long sum = sink.totals().sum();
-    long window = info.pty() ? 64 << 10 : 4 << 20;
-    if (sum - acked >= window && tell(new ControlRecord.Ack(sum))) {
-      acked = sum;
-    }
+    caller.commandStarted();
   }
 
   private void exit(StreamRecord.Exit exit) throws ClientFailure {
-    OutputTotals wanted = exit.totals();
-    OutputTotals have = sink.totals();
-    if (gap || wanted != null && !wanted.same(have)) {
+    String missing = intake.missingAt(exit);
+    if (missing != null) {
       throw new ClientFailure(
           "the output is incomplete: "
-              + have.sum()
-              + (wanted == null ? " bytes came, with a gap" : " of " + wanted.sum() + " bytes came")
+              + missing
               + " (session "
               + session.id()
               + " at "
@@ -362,9 +250,18 @@ final class Conversation implements StdinPump.Keys {
     exitCode = exit.exitCode();
   }
 
+  private void acknowledge() throws TransportException {
+    long sum = intake.totals().sum();
+    long window = info.pty() ? 64 << 10 : 4 << 20;
+    if (sum - acked >= window && tell(new ControlRecord.Ack(sum))) {
+      acked = sum;
+    }
+  }
+
   private void whileSilent() throws ClientFailure, TransportException {
-    if (withdrawSignal != 0 && !started && withdraws()) {
-      exitCode = 128 + withdrawSignal;
+    int signal = caller.withdrawSignal();
+    if (signal != 0 && !started && withdraws()) {
+      exitCode = 128 + signal;
       return;
     }
     Duration silence = watch.lost();
@@ -390,7 +287,7 @@ final class Conversation implements StdinPump.Keys {
       boolean withdrawn = session.withdraw();
       writing.worked();
       if (!withdrawn) {
-        withdrawSignal = 0;
+        caller.tooLateToWithdraw();
       }
       return withdrawn;
     } catch (TransportException e) {
@@ -424,7 +321,7 @@ final class Conversation implements StdinPump.Keys {
   }
 
   private void signOfLife() throws TransportException {
-    if (!suspended && ticker.millisSince(lastSent) >= ALIVE_EVERY_MILLIS) {
+    if (!caller.isSuspended() && ticker.millisSince(lastSent) >= ALIVE_EVERY_MILLIS) {
       tell(new ControlRecord.Alive());
     }
   }
@@ -479,32 +376,5 @@ final class Conversation implements StdinPump.Keys {
       session.control(new ControlRecord.Ack(acked)); // a worker that waits for us must see the end
     }
     return false;
-  }
-
-  private String holder() {
-    return watch.worker() == null ? "its worker" : watch.worker();
-  }
-
-  private void send(ControlRecord record) {
-    try {
-      session.control(record);
-      rhythm.progress();
-      waiter.wake();
-    } catch (TransportException e) {
-      notices.line("could not pass it on: " + e.getMessage());
-    }
-  }
-
-  /** Standard output takes no more. */
-  static final class BrokenOutput extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    BrokenOutput(IOException cause) {
-      super(cause.getMessage(), cause);
-    }
-
-    boolean isPipe() {
-      return getMessage() != null && getMessage().contains("Broken pipe");
-    }
   }
 }

@@ -12,7 +12,7 @@ final class SignalRelay implements SignalSource.Receiver {
   private final LocalTerminal terminal;
   private int before;
   private Waiter waiter;
-  private Conversation conversation;
+  private Caller caller;
 
   SignalRelay(Notices notices, LocalTerminal terminal) {
     this.notices = notices;
@@ -30,20 +30,20 @@ final class SignalRelay implements SignalSource.Receiver {
   }
 
   /** From now on signals are this session's; one that just came is passed on. */
-  void relayTo(Conversation conversation) {
+  void relayTo(Caller caller) {
     int early;
     synchronized (this) {
-      this.conversation = conversation;
+      this.caller = caller;
       early = before;
     }
     if (early != 0) {
-      conversation.signal(early);
+      caller.signal(early);
     }
   }
 
   @Override
   public void signal(int number) {
-    Conversation current = current();
+    Caller current = current();
     if (current != null) {
       current.signal(number);
       return;
@@ -58,7 +58,7 @@ final class SignalRelay implements SignalSource.Receiver {
 
   @Override
   public void resized() {
-    Conversation current = current();
+    Caller current = current();
     if (current != null) {
       TerminalSize size = terminal.size();
       if (size != null) {
@@ -69,7 +69,7 @@ final class SignalRelay implements SignalSource.Receiver {
 
   @Override
   public void stopping() {
-    Conversation current = current();
+    Caller current = current();
     if (current != null) {
       current.suspended();
     }
@@ -78,13 +78,13 @@ final class SignalRelay implements SignalSource.Receiver {
 
   @Override
   public void continued() {
-    Conversation current = current();
+    Caller current = current();
     if (current != null) {
       current.continued();
     }
   }
 
-  private synchronized Conversation current() {
-    return conversation;
+  private synchronized Caller current() {
+    return caller;
   }
 }

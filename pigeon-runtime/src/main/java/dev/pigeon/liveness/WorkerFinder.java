@@ -45,6 +45,7 @@ public final class WorkerFinder {
   public Sighting look(Duration limit) throws TransportException {
     List<String> others = new ArrayList<>();
     Instant now = null;
+    String stopping = null;
     for (String name : transport.list(Layout.WORKERS, limit)) {
       if (!Layout.isWorker(name)) {
         continue;
@@ -61,8 +62,12 @@ public final class WorkerFinder {
       if (!lives(name, document.get(), now)) {
         continue;
       }
-      if (beat.accepting() && Objects.equals(beat.route(), route)) {
-        return new Sighting(true, beat.worker().toString(), List.of());
+      if (Objects.equals(beat.route(), route)) {
+        if (beat.accepting()) {
+          return new Sighting(true, beat.worker().toString(), null, List.of());
+        }
+        stopping = beat.worker().toString();
+        continue;
       }
       String other = beat.route() == null ? "(none)" : beat.route();
       if (!others.contains(other)) {
@@ -70,7 +75,7 @@ public final class WorkerFinder {
       }
     }
     others.sort(null);
-    return new Sighting(false, null, others);
+    return new Sighting(false, null, stopping, others);
   }
 
   private boolean lives(String name, Document document, Instant now) {

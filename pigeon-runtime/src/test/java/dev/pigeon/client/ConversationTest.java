@@ -250,7 +250,7 @@ class ConversationTest {
 
   @Test
   void aSignalBeforeTheClaimTakesTheSessionBack() throws Exception {
-    desk.conversation().signal(2);
+    desk.conversation().caller().signal(2);
     assertTrue(desk.step());
     assertEquals(130, desk.code());
     assertEquals(SessionState.CANCELLED, state());
@@ -259,7 +259,7 @@ class ConversationTest {
   @Test
   void aWithdrawalWhoseAnswerGotLostIsOne() throws Exception {
     transport.failAfter(action -> action.startsWith("create"));
-    desk.conversation().signal(15);
+    desk.conversation().caller().signal(15);
     assertFalse(desk.step());
     transport.heal();
     assertTrue(desk.step());
@@ -269,7 +269,7 @@ class ConversationTest {
   @Test
   void aSignalAfterTheClaimIsTheCommands() throws Exception {
     worker();
-    desk.conversation().signal(15);
+    desk.conversation().caller().signal(15);
     assertFalse(desk.step());
     assertEquals(List.of(new ControlRecord.Signal(15)), controls());
     exit(143, OutputTotals.NONE);
@@ -282,11 +282,11 @@ class ConversationTest {
     started();
     desk.step();
     for (int i = 0; i < 2; i++) {
-      desk.conversation().signal(2);
+      desk.conversation().caller().signal(2);
       ticker.advance(Duration.ofSeconds(1));
     }
     assertTrue(desk.notices().contains("has not reacted"), desk.notices());
-    desk.conversation().signal(2);
+    desk.conversation().caller().signal(2);
     assertTrue(desk.conversation().hasEnded());
     assertEquals(130, desk.code());
   }

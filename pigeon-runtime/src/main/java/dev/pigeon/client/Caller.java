@@ -1,0 +1,203 @@
+package dev.pigeon.client;
+
+import dev.pigeon.os.OsSignals;
+import dev.pigeon.pace.Rhythm;
+import dev.pigeon.pace.Ticker;
+import dev.pigeon.pace.Waiter;
+import dev.pigeon.spi.TransportException;
+import dev.pigeon.wire.ControlRecord;
+import dev.pigeon.wire.TerminalSize;
+
+/**
+ * What the person or the process in front does to a session: signals, sizes of the terminal, keys
+ * that count on this side. Called from threads of their own; the conversation asks what came of it.
+ */
+final class Caller implements StdinPump.Keys {
+  private static final int SIGHUP = 1;
+  private static final int SIGINT = 2;
+  private static final int SIGTERM = 15;
+  private static final int NOT_CARRIED = 255;
+  private static final long PARTING_GRACE_MILLIS = 2000;
+
+  private final Ticker ticker;
+  private final LocalTerminal terminal;
+  private final Notices notices;
+  private final OutgoingSession session;
+  private final boolean pty;
+  private final boolean typing;
+  private final Rhythm rhythm;
+  private final Waiter waiter;
+  private final WorkerWatch watch;
+  private final LeaveKeys leaveKeys;
+  private final Screen screen;
+  private volatile boolean started;
+  private volatile boolean suspended;
+  private volatile int withdrawSignal;
+  private volatile int partingSignal;
+  private volatile long partingSince;
+  private volatile int leaveCode = -1;
+  private volatile String parting;
+
+  /**
+   * @param pty whether the command has a terminal
+   * @param typing whether a person types at it
+   */
+  Caller(
+      Ticker ticker,
+      LocalTerminal terminal,
+      Notices notices,
+      OutgoingSession session,
+      boolean pty,
+      boolean typing,
+      Rhythm rhythm,
+      Waiter waiter,
+      WorkerWatch watch,
+      LeaveKeys leaveKeys,
+      Screen screen) {
+    this.ticker = ticker;
+    this.terminal = terminal;
+    this.notices = notices;
+    this.session = session;
+    this.pty = pty;
+    this.typing = typing;
+    this.rhythm = rhythm;
+    this.waiter = waiter;
+    this.watch = watch;
+    this.leaveKeys = leaveKeys;
+    this.screen = screen;
+  }
+
+  /** Passes a signal on; before a worker has the session it asks for the session back, too. */
+  void signal(int number) {
+    if (!started) {
+      withdrawSignal = number;
+    }
+    if (number == SIGINT && leaveKeys.pressed()) {
+      if (leaveKeys.insists()) {
+        leaveCode = 128 + SIGINT;
+        waiter.wake();
+        return;
+      }
+      String worker = watch.worker() == null ? "its worker" : watch.worker();
+      notices.line(
+          "the command has not reacted to Ctrl-C yet; once more leaves it to "
+              + worker
+              + " and ends pigeon");
+    }
+    if (pty && (number == SIGTERM || number == SIGHUP) && partingSignal == 0) {
+      partingSince = ticker.nanos();
+      partingSignal = number;
+    }
+    send(new ControlRecord.Signal(number));
+  }
+
+  /** The caller's terminal has another size. */
+  void resize(TerminalSize size) {
+    if (pty) {
+      send(new ControlRecord.Resize(size));
+    }
+  }
+
+  /** The process is about to stop for a while. */
+  void suspended() {
+    suspended = true;
+    send(new ControlRecord.Suspended());
+  }
+
+  /** The process goes on after a stop. */
+  void continued() {
+    suspended = false;
+    TerminalSize size = pty && typing ? terminal.raw() : null;
+    if (size == null) {
+      send(new ControlRecord.Alive());
+      return;
+    }
+    // A size that differs for a moment makes full-screen programs draw everything anew.
+    int nudged = size.rows() > 1 ? size.rows() - 1 : size.rows() + 1;
+    send(new ControlRecord.Resize(new TerminalSize(size.cols(), nudged)));
+    send(new ControlRecord.Resize(size));
+  }
+
+  @Override
+  public void interrupt() {
+    if (leaveKeys.pressed() && !leaveKeys.insists() && !screen.fullScreen()) {
+      notices.line(
+          "the command has not reacted to Ctrl-C yet; Ctrl-\\ is harder, and Enter ~ . leaves it");
+    }
+  }
+
+  @Override
+  public void escape(EscapeFilter.Action action) {
+    switch (action) {
+      case LEAVE -> {
+        parting = "left the session; its command was hung up";
+        leave(NOT_CARRIED);
+      }
+      case HELP ->
+          notices.block(
+              "~?\nSupported escapes, after a newline:\n"
+                  + "  ~.   end the session\n"
+                  + "  ~^Z  suspend pigeon\n"
+                  + "  ~~   send one tilde\n"
+                  + "  ~?   this list\n");
+      case SUSPEND -> {
+        suspended();
+        terminal.restore();
+        OsSignals.stopSelf();
+        continued();
+      }
+      case NONE -> {}
+    }
+  }
+
+  /** The command runs: from now on it is told, not taken back. */
+  void commandStarted() {
+    started = true;
+  }
+
+  /** Whether the process is stopped of its own will, so that it gives no signs of life. */
+  boolean isSuspended() {
+    return suspended;
+  }
+
+  /** The signal for which the session is to be taken back if nobody has it yet, or 0. */
+  int withdrawSignal() {
+    return withdrawSignal;
+  }
+
+  /** A worker has the session: it cannot be taken back. */
+  void tooLateToWithdraw() {
+    withdrawSignal = 0;
+  }
+
+  /** The exit code of a caller who has left, or -1. */
+  int leaveCode() {
+    if (partingSignal != 0
+        && leaveCode < 0
+        && ticker.millisSince(partingSince) > PARTING_GRACE_MILLIS) {
+      leave(128 + partingSignal); // a shell at its prompt ignores TERM; the caller's window is gone
+    }
+    return leaveCode;
+  }
+
+  /** What to say once the terminal is restored, or null. */
+  String parting() {
+    return parting;
+  }
+
+  private void leave(int code) {
+    send(new ControlRecord.Signal(SIGHUP));
+    leaveCode = code;
+    waiter.wake();
+  }
+
+  private void send(ControlRecord record) {
+    try {
+      session.control(record);
+      rhythm.progress();
+      waiter.wake();
+    } catch (TransportException e) {
+      notices.line("could not pass it on: " + e.getMessage());
+    }
+  }
+}
