@@ -18,6 +18,21 @@ import org.junit.jupiter.api.io.TempDir;
 class BadPluginsIT {
   private static final String SERVICE = "META-INF/services/dev.pigeon.spi.TransportProvider";
 
+  /** Opens a transport of which every call fails in an unforeseen way. */
+  private static final String LEAKING =
+      """
+      return (Transport) java.lang.reflect.Proxy.newProxyInstance(
+          getClass().getClassLoader(),
+          new Class<?>[] {Transport.class},
+          (self, method, arguments) ->
+              switch (method.getName()) {
+                case "traits" ->
+                    new Traits(java.util.Set.of(), java.time.Duration.ofMillis(5), "a bucket");
+                case "close" -> null;
+                default -> throw new IllegalStateException("no bottom");
+              });
+      """;
+
   @TempDir Path folder;
   private Site site;
   private Path plugins;
@@ -126,6 +141,16 @@ class BadPluginsIT {
   }
 
   @Test
+  void aFaultInALaterCallIsTheTransports() throws Exception {
+    choose("bucket");
+    Path jar = provider("Bucket").name("bucket").open(LEAKING).jar(plugins);
+    String line = site.client().pigeon(folder, "true").complained(255);
+    assertNames(line, jar, "\"bucket\"", "no bottom");
+    Ran worker = site.worker().pigeon(folder, "worker").ended(255);
+    assertNames(worker.err(), jar, "\"bucket\"", "no bottom");
+  }
+
+  @Test
   void aJarWithoutAProviderIsNamed() throws Exception {
     Path content = Files.createDirectories(folder.resolve("library"));
     Files.writeString(content.resolve("library.txt"), "useful");
@@ -136,7 +161,7 @@ class BadPluginsIT {
   @Test
   void aFileThatIsNoJarIsNamed() throws Exception {
     Path jar = Files.writeString(plugins.resolve("page.jar"), "<html>404 not found</html>");
-    assertNames(refusal(), jar, "cannot be read as a jar", "copied whole");
+    assertNames(refusal(), jar, "cannot be read as a jar", "not copied whole");
   }
 
   @Test
@@ -144,7 +169,7 @@ class BadPluginsIT {
     Path jar = provider("Half").jar(plugins);
     byte[] whole = Files.readAllBytes(jar);
     Files.write(jar, java.util.Arrays.copyOf(whole, whole.length / 2));
-    assertNames(refusal(), jar, "cannot be read as a jar", "copied whole");
+    assertNames(refusal(), jar, "cannot be read as a jar", "not copied whole");
   }
 
   @Test
@@ -207,6 +232,13 @@ class BadPluginsIT {
     site.client().set("PIGEON_PLUGIN_PATH", plugins + ":" + plugins + ":" + jar);
     Ran ran = site.client().pigeon(folder, "transports").ended(0);
     assertEquals(1, ran.out().lines().filter(line -> line.startsWith("once ")).count());
+  }
+
+  @Test
+  void aLibraryInAFolderBelowIsFoundByTheClassPathOfThePlugIn() throws Exception {
+    Path jar = provider("Apart").constructor("new Missing();").apart("Missing").jar(plugins);
+    Ran ran = site.client().pigeon(folder, "transports").ended(0);
+    assertTrue(ran.out().contains("apart  (" + jar + ")"), ran::toString);
   }
 
   @Test

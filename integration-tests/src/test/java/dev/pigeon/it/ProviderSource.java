@@ -36,6 +36,7 @@ final class ProviderSource {
   private final String type;
   private final Map<String, String> parts = new HashMap<>();
   private String left;
+  private boolean apart;
 
   /**
    * @param folder where to work
@@ -84,6 +85,12 @@ final class ProviderSource {
     return this;
   }
 
+  /** Puts a class into a library in the folder {@code lib}, which the manifest names. */
+  ProviderSource apart(String type) {
+    apart = true;
+    return without(type);
+  }
+
   /** Builds the jar, named for the class. */
   Path jar(Path target) throws IOException {
     Path work = Files.createTempDirectory(folder, type);
@@ -94,10 +101,20 @@ final class ProviderSource {
     Path sources = Files.createDirectory(work.resolve("sources"));
     Files.writeString(sources.resolve(type + ".java"), source);
     Path classes = ForeignJar.compile(sources, work.resolve("classes"), List.of(ForeignJar.spi()));
-    if (left != null) {
-      Files.delete(classes.resolve("com/example/bad/" + left + ".class"));
-    }
     Path services = Files.createDirectories(classes.resolve("META-INF/services"));
+    if (left != null) {
+      String name = "com/example/bad/" + left + ".class";
+      Path library = work.resolve("library");
+      Files.createDirectories(library.resolve(name).getParent());
+      Files.move(classes.resolve(name), library.resolve(name));
+      if (apart) {
+        Files.createDirectory(target.resolve("lib"));
+        ForeignJar.pack(target.resolve("lib/library.jar"), library);
+        Files.writeString(
+            services.resolveSibling("MANIFEST.MF"),
+            "Manifest-Version: 1.0\nClass-Path: lib/library.jar\n");
+      }
+    }
     Files.writeString(
         services.resolve("dev.pigeon.spi.TransportProvider"), "com.example.bad." + type + "\n");
     return ForeignJar.pack(target.resolve(type.toLowerCase(Locale.ROOT) + ".jar"), classes);

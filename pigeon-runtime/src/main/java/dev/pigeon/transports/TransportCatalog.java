@@ -187,7 +187,7 @@ public final class TransportCatalog {
       try {
         new ZipFile(jar.toFile()).close();
       } catch (IOException e) {
-        return "cannot be read as a jar (" + e.getMessage() + "); was it copied whole?";
+        return "cannot be read as a jar (" + e.getMessage() + "), as if it was not copied whole";
       }
     }
     return "names no provider in META-INF/services/"

@@ -40,7 +40,9 @@ public record TransportChoice(String name, TransportSettings settings) {
     checkNames(known);
     checkRequired(known);
     try {
-      return Objects.requireNonNull(found.provider().open(settings), "open gave no transport");
+      Transport opened =
+          Objects.requireNonNull(found.provider().open(settings), "open gave no transport");
+      return found.isPlugin() ? PluginGuard.of(opened, subject(found)) : opened;
     } catch (TransportException e) {
       throw found.isPlugin()
           ? new TransportException(e.kind(), subject(found) + ": " + e.getMessage(), e)

@@ -48,15 +48,26 @@ public abstract class TransportTck {
     store.close();
   }
 
-  /** Threads that came since before the store was made, those of the test engine left out. */
+  /**
+   * Threads that came since before the store was made, without those of the test engine and those
+   * that Java keeps for itself, such as the one that waits for the ends of processes.
+   */
   protected final List<Thread> newThreads() {
     List<Thread> threads = new ArrayList<>();
     for (Thread thread : Thread.getAllStackTraces().keySet()) {
-      if (!threadsBefore.contains(thread) && !thread.getName().startsWith("junit-")) {
+      if (!threadsBefore.contains(thread)
+          && !thread.getName().startsWith("junit-")
+          && !isOfJava(thread)) {
         threads.add(thread);
       }
     }
     return threads;
+  }
+
+  /** Only Java's own threads are in the group at the root. */
+  private static boolean isOfJava(Thread thread) {
+    ThreadGroup group = thread.getThreadGroup();
+    return group != null && group.getParent() == null;
   }
 
   protected static byte[] bytes(String text) {
