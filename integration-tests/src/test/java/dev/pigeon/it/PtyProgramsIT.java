@@ -1,6 +1,5 @@
 package dev.pigeon.it;
 
-import static dev.pigeon.it.Terminal.CTRL_C;
 import static dev.pigeon.it.Terminal.CTRL_D;
 import static dev.pigeon.it.Terminal.ESCAPE;
 import static dev.pigeon.it.Terminal.LOCAL;
@@ -99,11 +98,14 @@ class PtyProgramsIT {
   @Test
   @DisplayName("13: the size at the start, and after every change")
   void theSizeIsTheWindows() throws Exception {
-    try (Terminal terminal = Terminal.open(site.client(), site.project())) {
+    Path project = site.project();
+    try (Terminal terminal = Terminal.open(site.client(), project)) {
       terminal.resize(133, 41);
-      terminal.line("pigeon 'trap \"stty size\" WINCH; stty size; while sleep 0.1; do :; done'");
+      terminal.line(
+          "pigeon 'trap \"stty size\" WINCH; stty size; until [ -e end ]; do sleep 0.1; done'");
       terminal.sees("41 133\r\n").resize(70, 20).sees("20 70\r\n").resize(90, 30).sees("30 90\r\n");
-      terminal.type(CTRL_C).sees(LOCAL);
+      Files.createFile(project.resolve("end"));
+      terminal.sees(LOCAL);
     }
   }
 

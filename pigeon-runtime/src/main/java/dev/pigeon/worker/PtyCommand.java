@@ -81,6 +81,16 @@ final class PtyCommand implements Command {
 
   @Override
   public void close() {
-    process.destroy();
+    // Not destroy(): it ends the whole group, and with it what the command left in the background.
+    closeQuietly(process.getOutputStream());
+    closeQuietly(process.getInputStream());
+  }
+
+  private static void closeQuietly(AutoCloseable each) {
+    try {
+      each.close();
+    } catch (Exception e) {
+      // A terminal that nobody has open any more has nothing left to lose.
+    }
   }
 }
