@@ -83,7 +83,7 @@ class EmbeddedIT {
     Ran ran =
         typed("echo data | PIGEON_APPEND_FSYNC=" + word + " pigeon -v --route " + word + " cat");
     assertEquals("data\n", ran.ended(0).out(), ran::toString);
-    assertTrue(ran.err().contains("sharedfs-fsync"), ran::toString);
+    assertTrue(ran.err().contains("forced to disk"), ran::toString);
   }
 
   private static Ran typed(String script) throws Exception {

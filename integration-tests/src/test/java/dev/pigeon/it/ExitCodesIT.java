@@ -136,7 +136,11 @@ class ExitCodesIT {
     assertFalse(typed(line).err().contains("\tat "));
     assertTrue(typed("PIGEON_DEBUG=1 " + line).ended(255).err().contains("\tat dev.pigeon."));
     assertTrue(typed(line.replace("true", "--debug true")).ended(255).err().contains("\tat dev."));
-    assertTrue(typed("PIGEON_DEBUG=1 pigeon --no-such").ended(2).err().contains("\tat dev."));
+    assertTrue(
+        typed("PIGEON_DEBUG=1 pigeon --no-such")
+            .ended(2)
+            .err()
+            .contains("dev.pigeon.cli.UsageError"));
   }
 
   @Test
