@@ -37,10 +37,18 @@ class LivenessTest {
     beat("a", 1, "z", true);
     beat("b", 1, null, true);
     beat("c", 1, "z", true);
+    Sighting sighting = new WorkerFinder(transport, "r").look(LIMIT);
+    assertFalse(sighting.found());
+    assertEquals(List.of("(none)", "z"), sighting.otherRoutes());
+  }
+
+  @Test
+  void aWorkerThatIsStoppingIsNamedAndNotFound() throws Exception {
     beat("d", 1, "r", false);
     Sighting sighting = new WorkerFinder(transport, "r").look(LIMIT);
     assertFalse(sighting.found());
-    assertEquals(List.of("(none)", "r", "z"), sighting.otherRoutes());
+    assertEquals("d-1", sighting.stopping());
+    assertEquals(List.of(), sighting.otherRoutes());
   }
 
   @Test
