@@ -69,9 +69,7 @@ class ScriptIT {
   @Test
   @DisplayName("6: it is not loaded otherwise")
   void theBashrcIsNotLoadedOtherwise() throws Exception {
-    typed(
-            "PIGEON_SOURCE_BASHRC=1 pigeon true; pigeon 'echo <$FROM_RC>' 2>&1; pigeon 'echo \"<$FROM_RC>\"'")
-        .ended(0);
+    typed("PIGEON_SOURCE_BASHRC=1 pigeon true").gave(0, ""); // wanted once is not for good
     typed("pigeon 'echo \"<$FROM_RC>\"'").gave(0, "<>\n");
   }
 
