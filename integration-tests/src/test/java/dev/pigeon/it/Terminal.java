@@ -62,7 +62,16 @@ final class Terminal implements AutoCloseable {
     env.putAll(variables);
     PtyProcess process =
         new PtyProcessBuilder(
-                new String[] {"/bin/bash", "--noprofile", "--norc", "--noediting", "-i"})
+                new String[] {
+                  // Whoever runs the tests under nohup has them ignore HUP; a terminal does not.
+                  "/usr/bin/env",
+                  "--default-signal",
+                  "/bin/bash",
+                  "--noprofile",
+                  "--norc",
+                  "--noediting",
+                  "-i"
+                })
             .setEnvironment(env)
             .setDirectory(cwd.toString())
             .setInitialColumns(80)
