@@ -3,6 +3,7 @@ package dev.pigeon.cli;
 import dev.pigeon.cli.config.ConfigCommand;
 import dev.pigeon.client.ClientFailure;
 import dev.pigeon.config.ConfigException;
+import dev.pigeon.os.OsSignals;
 import dev.pigeon.spi.FailureKind;
 import dev.pigeon.spi.TransportException;
 import dev.pigeon.transports.BadTransport;
@@ -11,6 +12,8 @@ import java.util.List;
 
 /** The program: decides what the words ask for, and turns failures into one line and a code. */
 public final class Main {
+  private static final String[] ENDING = {"INT", "TERM", "HUP"};
+
   private Main() {}
 
   /** Does what the words say; its exit code is the process's. */
@@ -68,7 +71,18 @@ public final class Main {
     if (words.debug()) {
       System.setProperty("pigeon.debug", "true");
     }
-    return words.embedded() ? EmbeddedCommand.run(words, quit) : ClientCommand.run(words, quit);
+    if (words.embedded()) {
+      return EmbeddedCommand.run(words, quit);
+    }
+    endQuietly();
+    return ClientCommand.run(words, quit);
+  }
+
+  /** Until the client takes them over, signals end it as they would any other short program. */
+  private static void endQuietly() {
+    for (String name : ENDING) {
+      OsSignals.handle(name, number -> Runtime.getRuntime().halt(128 + number));
+    }
   }
 
   private static int fail(PrintStream err, Exception e, int code, boolean debug) {
