@@ -50,7 +50,7 @@ class DistributionIT {
 
     assertGood(ran);
     try (Stream<String> lines = Files.lines(log)) {
-      List<String> own = lines.filter(line -> line.contains("dev.pigeon.cli.Main")).toList();
+      List<String> own = lines.filter(line -> line.contains(" dev.pigeon.cli.Main ")).toList();
       assertEquals(1, own.size(), own::toString);
       assertTrue(own.get(0).contains(CACHED), own::toString);
     }
