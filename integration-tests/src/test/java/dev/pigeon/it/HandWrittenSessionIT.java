@@ -70,6 +70,16 @@ class HandWrittenSessionIT {
   }
 
   @Test
+  void aClientThatLeftIsTakenAtItsWord() throws Exception {
+    HandSession session = create(site.project(), "bash", "-c", "trap '' HUP; sleep 300");
+    awaitStart(session);
+    session.append("control.jsonl", "{\"type\":\"signal\",\"seq\":0,\"signal\":1}\n");
+    session.append("control.jsonl", "{\"type\":\"left\",\"seq\":1}\n");
+    assertEquals(143, session.exit().get("exit_code").intValue());
+    assertEquals("cancelled", session.read("status.json").get("state").textValue());
+  }
+
+  @Test
   void unknownFieldsAndFilesAreIgnored() throws Exception {
     String id = id();
     ObjectNode request = HandSession.request(id, site.project(), "printenv", "GREETING");

@@ -60,7 +60,7 @@ final class WorkerCommand {
         }
       }
       WorkerSettings first = settings.get();
-      log.report(
+      String serving =
           "worker "
               + Host.name()
               + '-'
@@ -69,8 +69,8 @@ final class WorkerCommand {
               + (first.route() == null ? "requests without a route" : "route " + first.route())
               + " at "
               + OpenStore.place(config)
-              + "; Ctrl-C ends it");
-      worker.run();
+              + "; Ctrl-C ends it";
+      worker.run(() -> log.report(serving));
       return ExitCode.OK;
     }
   }

@@ -17,7 +17,7 @@ final class WorkingFolder {
       throw ClientFailure.of(
           "cannot tell the working folder "
               + ShellWords.quote(cwd.toString())
-              + ": it is gone or may not be read; cd to another one");
+              + ": it is gone, may not be read, or its name is no UTF-8; cd to another one");
     }
   }
 }

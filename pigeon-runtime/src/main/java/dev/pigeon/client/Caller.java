@@ -187,6 +187,7 @@ final class Caller implements StdinPump.Keys {
 
   private void leave(int code) {
     send(new ControlRecord.Signal(SIGHUP));
+    send(new ControlRecord.Left());
     leaveCode = code;
     waiter.wake();
   }

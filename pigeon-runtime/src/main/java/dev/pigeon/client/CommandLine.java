@@ -6,6 +6,10 @@ import java.util.List;
 /** Turns an invocation into the argv that the worker executes. */
 final class CommandLine {
   private static final String LOAD_BASHRC = "{ . ~/.bashrc; } </dev/null >/dev/null 2>&1; ";
+
+  /** The kernel takes 128 KiB in one argument; a character has up to three bytes. */
+  private static final int LONG = 32 << 10;
+
   private static final String[] COLOURED = {"ls", "grep", "egrep", "fgrep"};
 
   private final RemoteShell shell;
@@ -28,9 +32,7 @@ final class CommandLine {
     }
     if (invocation instanceof Invocation.Words words) {
       List<String> list = words.words();
-      return ShellWords.callsShell(list) && !shell.sourceBashrc()
-          ? asGiven(list)
-          : bash(ShellWords.command(list));
+      return ShellWords.callsShell(list) && !shell.sourceBashrc() ? asGiven(list) : bash(list);
     }
     return shell();
   }
@@ -66,6 +68,17 @@ final class CommandLine {
     return words;
   }
 
+  private List<String> bash(List<String> words) {
+    String command = ShellWords.command(words);
+    if (command.length() < LONG || ShellWords.hasRawBytes(words)) {
+      return bash(command);
+    }
+    List<String> argv = bash(ShellWords.byPosition(words));
+    argv.add("bash");
+    argv.addAll(words);
+    return argv;
+  }
+
   private List<String> bash(String snippet) {
     StringBuilder script = new StringBuilder();
     if (shell.sourceBashrc()) {
@@ -79,7 +92,8 @@ final class CommandLine {
     argv.add("--noprofile");
     argv.add("--norc");
     argv.add("-c");
-    argv.add(script.append(snippet).toString());
+    // Bash would read a snippet that begins with a dash as its own option.
+    argv.add(script.append(snippet.startsWith("-") ? " " : "").append(snippet).toString());
     return argv;
   }
 

@@ -344,6 +344,7 @@ final class Conversation {
   private int hangUp(BrokenOutput broken) throws ClientFailure, TransportException {
     session.control(new ControlRecord.Signal(SIGPIPE));
     session.control(new ControlRecord.Signal(SIGHUP));
+    session.control(new ControlRecord.Left());
     long start = ticker.nanos();
     while (!exitSeen && ticker.millisSince(start) < HANGUP_GRACE_MILLIS) {
       exitSeen = hasExit(tail.read(Client.CALL_LIMIT));

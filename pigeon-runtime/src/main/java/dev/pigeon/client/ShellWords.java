@@ -65,6 +65,47 @@ public final class ShellWords {
     return out.toString();
   }
 
+  /**
+   * The same command as {@link #command} for words that are too long together for one: what stands
+   * in the script are positions, the words themselves follow it as arguments.
+   */
+  static String byPosition(List<String> words) {
+    StringBuilder out = new StringBuilder();
+    boolean assignments = true;
+    for (int i = 0; i < words.size(); i++) {
+      String word = words.get(i);
+      int equals = word.indexOf('=');
+      if (assignments && equals > 0 && isName(word, 0, equals)) {
+        out.append(word, 0, equals + 1);
+        quoteOrExpand(out, word.substring(equals + 1));
+        out.append(' ');
+        continue;
+      }
+      assignments = false;
+      if (expands(word)) {
+        out.append('"').append(word).append("\" ");
+        continue;
+      }
+      int end = i + 1;
+      while (end < words.size() && !expands(words.get(end))) {
+        end++;
+      }
+      out.append("\"${@:").append(i + 1).append(':').append(end - i).append("}\" ");
+      i = end - 1;
+    }
+    return out.toString();
+  }
+
+  /** Whether a word holds bytes that are no UTF-8. */
+  static boolean hasRawBytes(List<String> words) {
+    for (String word : words) {
+      if (hasRawBytes(word)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** The words joined as a person would type them, for an error message's corrected line. */
   public static String asSnippet(List<String> words) {
     StringBuilder out = new StringBuilder();
@@ -106,15 +147,21 @@ public final class ShellWords {
   }
 
   private static void quoteOrExpand(StringBuilder out, String word) {
-    int length = word.length();
-    if (length > 1 && word.charAt(0) == '$') {
-      boolean braces = length > 3 && word.charAt(1) == '{' && word.charAt(length - 1) == '}';
-      if (braces ? isName(word, 2, length - 1) : isName(word, 1, length)) {
-        out.append('"').append(word).append('"');
-        return;
-      }
+    if (expands(word)) {
+      out.append('"').append(word).append('"');
+    } else {
+      quote(out, word);
     }
-    quote(out, word);
+  }
+
+  /** Whether a word is just {@code $NAME} or {@code ${NAME}}. */
+  private static boolean expands(String word) {
+    int length = word.length();
+    if (length < 2 || word.charAt(0) != '$') {
+      return false;
+    }
+    boolean braces = length > 3 && word.charAt(1) == '{' && word.charAt(length - 1) == '}';
+    return braces ? isName(word, 2, length - 1) : isName(word, 1, length);
   }
 
   private static void quote(StringBuilder out, String word) {

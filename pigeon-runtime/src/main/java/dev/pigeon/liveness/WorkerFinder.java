@@ -51,7 +51,7 @@ public final class WorkerFinder {
         continue;
       }
       Key key = Layout.WORKERS.resolve(name);
-      Optional<Document> document = transport.read(key, limit);
+      Optional<Document> document = readAlone(key, limit);
       Heartbeat beat = document.isPresent() ? decode(document.get()) : null;
       if (beat == null) {
         continue;
@@ -85,6 +85,18 @@ public final class WorkerFinder {
     }
     byte[] before = lastSeen.put(name, document.content());
     return before != null && !Arrays.equals(before, document.content());
+  }
+
+  /** What lies in place of one heartbeat must not hide the others. */
+  private Optional<Document> readAlone(Key key, Duration limit) throws TransportException {
+    try {
+      return transport.read(key, limit);
+    } catch (TransportException e) {
+      if (!e.kind().concernsOne()) {
+        throw e;
+      }
+      return Optional.empty();
+    }
   }
 
   private static Heartbeat decode(Document document) {

@@ -22,6 +22,9 @@ public sealed interface ControlRecord {
   /** The client stops for a while of its own will; no signs of life until the next record. */
   record Suspended() implements ControlRecord {}
 
+  /** The client leaves for good: hang the command up, in earnest if need be. */
+  record Left() implements ControlRecord {}
+
   /** Something a later version writes. */
   record Unknown() implements ControlRecord {}
 }

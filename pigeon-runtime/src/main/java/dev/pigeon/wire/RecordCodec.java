@@ -94,6 +94,8 @@ public final class RecordCodec {
       line.field(TYPE, "ack").field(SEQ, seq).field(BYTES, ack.bytes());
     } else if (control instanceof ControlRecord.Alive) {
       line.field(TYPE, "alive").field(SEQ, seq);
+    } else if (control instanceof ControlRecord.Left) {
+      line.field(TYPE, "left").field(SEQ, seq);
     } else if (control instanceof ControlRecord.Suspended) {
       line.field(TYPE, "suspended").field(SEQ, seq);
     } else {
@@ -235,6 +237,7 @@ public final class RecordCodec {
               : new ControlRecord.Unknown();
       case "ack" -> new ControlRecord.Ack(bytes);
       case "alive" -> new ControlRecord.Alive();
+      case "left" -> new ControlRecord.Left();
       case "suspended" -> new ControlRecord.Suspended();
       default -> new ControlRecord.Unknown();
     };

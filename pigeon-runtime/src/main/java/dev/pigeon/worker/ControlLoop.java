@@ -39,6 +39,7 @@ final class ControlLoop implements Runnable {
   private long lastSign;
   private boolean suspended;
   private int hungUp;
+  private boolean left;
   private volatile boolean stopped;
 
   /**
@@ -125,6 +126,11 @@ final class ControlLoop implements Runnable {
       // One that was under way when the client stopped is no sign that it goes on.
       suspended = record instanceof ControlRecord.Suspended;
     }
+    if (record instanceof ControlRecord.Left && !left) {
+      left = true;
+      hungUp = Math.max(hungUp, 1); // it sent HUP itself
+      stream.unlimited();
+    }
     if (record instanceof ControlRecord.Signal signal) {
       if (signal.number() > 0 && signal.number() < 65) {
         log.event(WorkerLog.Topic.SIGNAL, prefix + " signal " + signal.number());
@@ -138,16 +144,16 @@ final class ControlLoop implements Runnable {
   }
 
   private void missClient() {
-    if (lostAfterMillis == 0 || suspended || hungUp == HANG_UP.length) {
+    if (hungUp == HANG_UP.length || !left && (lostAfterMillis == 0 || suspended)) {
       return;
     }
-    if (ticker.millisSince(lastSign) >= lostAfterMillis + hungUp * STEP_MILLIS) {
+    if (ticker.millisSince(lastSign) >= (left ? 0 : lostAfterMillis) + hungUp * STEP_MILLIS) {
       int signal = HANG_UP[hungUp++];
       log.warn(
           prefix
-              + " its client has given no sign of life for "
+              + (left ? " its client left " : " its client has given no sign of life for ")
               + ticker.millisSince(lastSign) / 1000
-              + " s; sending signal "
+              + (left ? " s ago; sending signal " : " s; sending signal ")
               + signal);
       stream.unlimited();
       command.signal(signal);

@@ -30,6 +30,7 @@ final class SessionScan {
   private static final int BUDGET = 500;
   private static final long YOUNG_MILLIS = 2000;
   private static final long RECHECK_MILLIS = 1000;
+  private static final long MOST_RECHECK_MILLIS = 60_000;
 
   private final Transport transport;
   private final Ticker ticker;
@@ -67,7 +68,7 @@ final class SessionScan {
       SessionId id = new SessionId(name);
       if (!pending.containsKey(id)) {
         examined++;
-        examine(id);
+        examineAlone(id);
       }
     }
     List<Request> ours = new ArrayList<>();
@@ -77,6 +78,12 @@ final class SessionScan {
       }
     }
     return ours;
+  }
+
+  /** This one cannot be taken, for a reason of its own: it is looked at again later. */
+  void postpone(SessionId id, String reason) {
+    pending.remove(id);
+    notReady(id, reason);
   }
 
   /** Somebody has this session: never look at it again. */
@@ -105,6 +112,18 @@ final class SessionScan {
       }
     }
     return false;
+  }
+
+  /** What lies in place of one session must not keep the others waiting. */
+  private void examineAlone(SessionId id) throws TransportException {
+    try {
+      examine(id);
+    } catch (TransportException e) {
+      if (!e.kind().concernsOne()) {
+        throw e;
+      }
+      notReady(id, e.getMessage());
+    }
   }
 
   private void examine(SessionId id) throws TransportException {
@@ -152,9 +171,14 @@ final class SessionScan {
 
   private boolean isDue(String name) {
     Unready each = unready.get(name);
-    return each == null
-        || ticker.millisSince(each.since) < YOUNG_MILLIS
-        || ticker.millisSince(each.looked) >= RECHECK_MILLIS;
+    if (each == null) {
+      return true;
+    }
+    long age = ticker.millisSince(each.since);
+    // What has been unready for long is looked at ever less often, so that junk costs next to
+    // nothing.
+    long pause = Math.min(MOST_RECHECK_MILLIS, Math.max(RECHECK_MILLIS, age / 10));
+    return age < YOUNG_MILLIS || ticker.millisSince(each.looked) >= pause;
   }
 
   private void forgetGone(List<String> names) {

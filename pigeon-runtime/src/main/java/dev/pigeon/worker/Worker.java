@@ -88,7 +88,17 @@ public final class Worker {
    * @throws TransportException if the store cannot be used at the start
    */
   public void run() throws TransportException {
+    run(() -> {});
+  }
+
+  /**
+   * The same, and tells when sessions are served.
+   *
+   * @param serving called once, after the first heartbeat got through
+   */
+  public void run(Runnable serving) throws TransportException {
     heartbeat.publish();
+    serving.run();
     Thread warm = new Thread(starter::warmUp, "warm-up");
     warm.setDaemon(true);
     warm.start();
@@ -154,7 +164,7 @@ public final class Worker {
         if (runningCount() >= options.maxJobs()) {
           return;
         }
-        consider(request);
+        considerAlone(request);
       }
       if (sick) {
         sick = false;
@@ -182,6 +192,18 @@ public final class Worker {
       return Duration.ofMillis(BUSY_RETRY_MILLIS);
     }
     return rhythm.nextDelay();
+  }
+
+  /** What lies in place of one session's files must not keep the others waiting. */
+  private void considerAlone(Request request) throws TransportException {
+    try {
+      consider(request);
+    } catch (TransportException e) {
+      if (!e.kind().concernsOne() || scan.isDoubtful(request.session())) {
+        throw e;
+      }
+      scan.postpone(request.session(), e.getMessage());
+    }
   }
 
   private void consider(Request request) throws TransportException {

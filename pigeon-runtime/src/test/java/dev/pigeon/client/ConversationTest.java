@@ -307,7 +307,10 @@ class ConversationTest {
       assertEquals(141, code);
     }
     control = store.open().tail(Layout.control(id), 0);
-    assertEquals(List.of(new ControlRecord.Signal(13), new ControlRecord.Signal(1)), controls());
+    assertEquals(
+        List.of(
+            new ControlRecord.Signal(13), new ControlRecord.Signal(1), new ControlRecord.Left()),
+        controls());
   }
 
   private static final class Broken extends OutputStream {

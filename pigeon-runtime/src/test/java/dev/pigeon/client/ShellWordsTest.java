@@ -183,6 +183,24 @@ class ShellWordsTest {
         ShellWords.asSnippet(List.of("ls", "-l", "a b", "|", "grep", "$X")));
   }
 
+  @Test
+  void manyWordsThatAreLongTogetherArriveAsTheyAre() throws Exception {
+    List<String> long100 = new ArrayList<>(Arrays.asList(NASTY));
+    for (int i = 0; i < 100; i++) {
+      long100.add("w" + i + " " + "x'y".repeat(700));
+    }
+    List<String> words = new ArrayList<>(List.of("LONG=a b", "printf", "%s\\0", "$LONG2"));
+    words.addAll(long100);
+    List<String> expected = new ArrayList<>(List.of(""));
+    expected.addAll(long100);
+    assertArrayEquals(zeroEnded(expected), run(words(words)));
+  }
+
+  @Test
+  void aSnippetMayBeginWithADash() throws Exception {
+    assertEquals("", new String(run(new Invocation.Snippet("-x 2>/dev/null || :"))));
+  }
+
   private String text(String... words) throws Exception {
     return new String(run(words(Arrays.asList(words))), StandardCharsets.UTF_8);
   }

@@ -25,4 +25,12 @@ public enum FailureKind {
   public boolean retryable() {
     return retryable;
   }
+
+  /**
+   * Whether the trouble lies with the one thing that was asked for, so that others beside it may
+   * well be fine: garbage in its place, or no permission for it.
+   */
+  public boolean concernsOne() {
+    return this == CORRUPT || this == REFUSED;
+  }
 }

@@ -103,7 +103,10 @@ public final class SharedFsTransport implements Transport {
         return kind;
       }
     }
-    throw incompatible("filesystem: must be auto, local or network: \"" + word + "\"");
+    throw incompatible(
+        "transports.sharedfs.filesystem: must be auto, local or network, is \""
+            + word
+            + "\"; set it with: pigeon config set transports.sharedfs.filesystem auto");
   }
 
   private static TransportException incompatible(String message) {
