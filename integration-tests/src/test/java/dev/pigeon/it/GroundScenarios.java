@@ -1,0 +1,338 @@
+package dev.pigeon.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What pigeon promises on every shared folder, through the real command line: one list of scenarios
+ * for all grounds. Commands are typed at machine A, and machine B runs them.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@Timeout(180)
+abstract class GroundScenarios<G extends Ground> {
+  private static final boolean REQUIRED =
+      System.getProperty("pigeon.grounds", "").equals("required");
+
+  private G ground;
+  private Figures figures;
+  private GroundWorker worker;
+
+  /** The ground, with nothing done to it yet; {@code folder} is its own and empty. */
+  abstract G ground(Path folder);
+
+  final G ground() {
+    return ground;
+  }
+
+  final Host a() {
+    return ground.a();
+  }
+
+  final Host b() {
+    return ground.b();
+  }
+
+  final Figures figures() {
+    return figures;
+  }
+
+  @BeforeAll
+  void open(@TempDir Path folder) throws Exception {
+    ground = ground(folder);
+    List<String> missing = ground.missing();
+    if (!missing.isEmpty()) {
+      String message = ground.name() + " needs " + String.join("; ", missing);
+      if (REQUIRED) {
+        Assertions.fail(message);
+      }
+      Assumptions.abort(message);
+    }
+    figures = new Figures(ground.name());
+    ground.open();
+  }
+
+  @AfterAll
+  void close() throws Exception {
+    if (figures == null) {
+      return;
+    }
+    try {
+      System.out.println(figures);
+      if (worker != null) {
+        b().run("kill -KILL " + worker.pid());
+      }
+    } finally {
+      ground.close();
+    }
+  }
+
+  /** A name that was looked up in vain stays missing for 30 s in a careless reader's view. */
+  @Test
+  @Order(1)
+  void theFirstCommandAfterTheWorkersStartIsNotLate() throws Exception {
+    assertEquals(255, a().run("pigeon --wait-worker 1 true").exit());
+    worker = GroundWorker.start(b(), "", "");
+    long first = times(a(), 1, "")[0];
+    long[] later = times(a(), 3, "");
+    figures.add("first command after the worker's start", String.format("%.3f s", first / 1e6));
+    assertTrue(
+        first < Figures.median(later) + 5_000_000,
+        () -> "first " + first + " µs, later " + Arrays.toString(later));
+  }
+
+  @Test
+  @Order(2)
+  void outputErrorsAndTheExitCodeArrive() throws Exception {
+    a().run("pigeon 'echo out; echo err >&2; exit 7'").ended(7);
+    Ran ran = a().run("pigeon 'echo out; echo err >&2; exit 7'");
+    assertEquals("out\n", ran.out(), ran::toString);
+    assertEquals("err\n", ran.err(), ran::toString);
+  }
+
+  @Test
+  @Order(3)
+  void megabytesComeBackUnchanged() throws Exception {
+    int bytes = ground.slow() ? 2_000_000 : 8_000_000;
+    Ran ran =
+        a().run(
+                Duration.ofSeconds(90),
+                """
+                head -c %d /dev/urandom > random
+                s=${EPOCHREALTIME/./}
+                pigeon 'tee copy | sha256sum' < random > there || exit 11
+                pigeon 'cat copy; rm copy' > back || exit 12
+                echo $((${EPOCHREALTIME/./} - s))
+                sha256sum < random | cmp - there && cmp random back
+                rm -f random back
+                """
+                    .formatted(bytes));
+    ran.ended(0);
+    double seconds = Long.parseLong(ran.out().strip()) / 1e6;
+    figures.add(bytes / 1_000_000 + " MB there and back", String.format("%.2f s", seconds));
+  }
+
+  @Test
+  @Order(4)
+  void commandsInARowTakeAboutTheSame() throws Exception {
+    int count = ground.slow() ? 20 : 40;
+    String local = "PIGEON_CACHE=" + a().home() + "/cache-of-a-alone PIGEON_NAMESPACE=alone";
+    try (GroundWorker alone = GroundWorker.start(a(), local, "")) {
+      times(a(), 2, local);
+      long[] across = new long[0];
+      long[] within = new long[0];
+      // In turns, so that a machine that is busy for a while slows both.
+      for (int round = 0; round < count / 5; round++) {
+        across = concat(across, times(a(), 5, ""));
+        within = concat(within, times(a(), 3, local));
+      }
+      alone.stop();
+      figures.add("pigeon true from A, worker on B", across);
+      figures.add("pigeon true, all on A", within);
+      double ratio = (double) Figures.median(across) / Figures.median(within);
+      figures.add("ratio of the medians", String.format("%.2f", ratio));
+      long[] seen = across;
+      assertTrue(
+          Figures.worst(seen) < 3 * Figures.median(seen) + 500_000,
+          () -> "worst over three medians: " + Arrays.toString(seen));
+      assertTrue(ratio < 2, () -> "ratio " + ratio);
+    }
+  }
+
+  @Test
+  @Order(5)
+  void aSignalEndsTheWholeRemoteGroup() throws Exception {
+    Ran ran =
+        a().run(
+                """
+                pigeon 'echo $$; sleep 300 | sleep 301' > pids & client=$!
+                until [ -s pids ]; do sleep 0.1; done
+                kill -TERM $client
+                wait $client
+                echo $? $(cat pids)
+                """);
+    String[] told = ran.ended(0).out().strip().split(" ");
+    assertEquals("143", told[0], ran::toString);
+    Eventually.see(
+        "the end of the remote group",
+        () -> b().tell("kill -0 -- -" + told[1] + " 2>/dev/null && echo alive || echo gone"),
+        "gone"::equals);
+  }
+
+  @Test
+  @Order(6)
+  void aDialogueOnATerminalWorks() throws Exception {
+    Ran ran =
+        a().run(
+                """
+                touch seen
+                {
+                  until grep -q name seen; do sleep 0.1; done
+                  echo Ada
+                  until grep -q hello seen; do sleep 0.1; done
+                } | script -qefc "pigeon 'test -t 0 && read -p name: n; echo hello \\$n; exit 4'" /dev/null > seen
+                echo ${PIPESTATUS[1]}
+                tr -d '\\r' < seen
+                """);
+    String out = ran.ended(0).out();
+    assertTrue(out.startsWith("4\n"), ran::toString);
+    assertTrue(out.contains("name:"), ran::toString);
+    assertTrue(out.contains("hello Ada\n"), ran::toString);
+  }
+
+  @Test
+  @Order(7)
+  void aRouteChoosesTheWorker() throws Exception {
+    try (GroundWorker one = GroundWorker.start(b(), "PIGEON_USER=one", "--route one");
+        GroundWorker two = GroundWorker.start(a(), "PIGEON_USER=two", "--route two")) {
+      a().run("pigeon --route one 'echo $PPID'").gave(0, one.pid() + "\n");
+      a().run("pigeon --route two 'echo $PPID'").gave(0, two.pid() + "\n");
+      one.stop();
+      two.stop();
+    }
+  }
+
+  @Test
+  @Order(8)
+  void twoWorkersRunEverySessionOnce() throws Exception {
+    int count = ground.slow() ? 24 : 60;
+    String folders = "mkdir -p $(seq -f 'race/%g' " + count + ")";
+    a().tell(folders);
+    b().tell("mkdir -p " + a().home() + " && cd " + a().home() + " && " + folders);
+    try (GroundWorker one = GroundWorker.start(a(), "", "--route race");
+        GroundWorker two = GroundWorker.start(b(), "", "--route race")) {
+      Ran race =
+          a().run(
+                  Duration.ofSeconds(150),
+                  """
+                  one() { cd race/$1 && pigeon --route race "echo $1 >> %s\\$PPID" || echo "$1 failed: $?"; }
+                  export -f one
+                  seq %d | xargs -P 4 -I{} bash -c 'one {}'
+                  """
+                      .formatted(a().home() + "/ran-by-", count));
+      race.gave(0, "");
+      String byOne =
+          a().tell("cat " + a().home() + "/ran-by-" + one.pid() + " 2>/dev/null || true");
+      String byTwo =
+          b().tell("cat " + a().home() + "/ran-by-" + two.pid() + " 2>/dev/null || true");
+      List<Integer> all =
+          (byOne + "\n" + byTwo)
+              .lines()
+              .filter(l -> !l.isBlank())
+              .map(Integer::parseInt)
+              .sorted()
+              .toList();
+      assertEquals(IntStream.rangeClosed(1, count).boxed().toList(), all);
+      figures.add(
+          "sessions of two racing workers",
+          byOne.lines().count() + " + " + byTwo.lines().count() + ", each run once");
+      one.stop();
+      two.stop();
+    }
+  }
+
+  @Test
+  @Order(9)
+  void withFsyncEverythingWorksTheSame() throws Exception {
+    String always = "PIGEON_APPEND_FSYNC=always PIGEON_NAMESPACE=fsync";
+    try (GroundWorker durable = GroundWorker.start(b(), always, "")) {
+      Ran ran =
+          a().run(
+                  """
+                  export %s
+                  seq 20000 | pigeon -v sha256sum; echo $?; seq 20000 | sha256sum
+                  """
+                      .formatted(always));
+      List<String> lines = ran.ended(0).out().lines().toList();
+      assertEquals(List.of(lines.get(2), "0"), lines.subList(0, 2), ran::toString);
+      assertTrue(ran.err().contains("force"), ran::toString);
+      durable.stop();
+    }
+  }
+
+  @Test
+  @Order(10)
+  void aWorkerThatEndsInOrderTakesItsHeartbeatAway() throws Exception {
+    try (GroundWorker leaving = GroundWorker.start(b(), "", "--route leaving")) {
+      a().run("pigeon --route leaving true").gave(0, "");
+      leaving.stop();
+      Eventually.see(
+          "no heartbeat of it",
+          () -> a().tell("ls $PIGEON_CACHE/namespaces/it/workers"),
+          names -> !names.contains("-" + leaving.pid() + ".json"));
+      long start = System.nanoTime();
+      Ran late = a().run("pigeon --route leaving --wait-worker 1 true");
+      assertEquals(255, late.exit(), late::toString);
+      assertTrue(System.nanoTime() - start < Duration.ofSeconds(20).toNanos());
+    }
+  }
+
+  @Test
+  @Order(11)
+  void aKilledWorkerIsToldInTime() throws Exception {
+    try (GroundWorker doomed = GroundWorker.start(b(), "", "--route doomed");
+        Running client = a().start("pigeon --route doomed 'echo $$ > doomed; sleep 60'")) {
+      String command = awaitFile(b(), a().home() + "/doomed");
+      doomed.signal("KILL");
+      isToldOfTheLoss(client, "worker killed");
+      b().run("kill -KILL -- -" + command);
+    }
+  }
+
+  /** Waits for the client's end: 255, one line that says so, in less than 25 s. */
+  final void isToldOfTheLoss(Running client, String event) throws Exception {
+    long start = System.nanoTime();
+    Ran ran = client.finish(Duration.ofSeconds(25));
+    double seconds = (System.nanoTime() - start) / 1e9;
+    assertEquals(255, ran.exit(), ran::toString);
+    assertEquals(1, ran.complaints().size(), ran::toString);
+    figures.add("client's end after: " + event, String.format("%.1f s", seconds));
+  }
+
+  /** What the file holds, as soon as it holds something. */
+  final String awaitFile(Host host, String file) throws Exception {
+    return Eventually.see(
+        file + " on " + host.name(),
+        () -> host.tell("cat " + file + " 2>/dev/null || true"),
+        text -> !text.isEmpty());
+  }
+
+  private static long[] times(Host host, int count, String settings) throws Exception {
+    Ran ran =
+        host.run(
+            Duration.ofSeconds(150),
+            """
+            %s
+            for i in $(seq %d); do
+              s=${EPOCHREALTIME/./}
+              pigeon true || exit
+              echo $((${EPOCHREALTIME/./} - s))
+            done
+            """
+                .formatted(settings.isEmpty() ? "" : "export " + settings, count));
+    return ran.ended(0).out().lines().mapToLong(Long::parseLong).toArray();
+  }
+
+  private static long[] concat(long[] first, long[] second) {
+    return IntStream.range(0, first.length + second.length)
+        .mapToLong(i -> i < first.length ? first[i] : second[i - first.length])
+        .toArray();
+  }
+}

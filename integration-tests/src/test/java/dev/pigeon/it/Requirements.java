@@ -1,0 +1,60 @@
+package dev.pigeon.it;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Looks for what a ground needs and collects what is missing, by name. */
+final class Requirements {
+  private final List<String> missing = new ArrayList<>();
+
+  Requirements root() {
+    return need(System.getProperty("user.name").equals("root"), "to be root");
+  }
+
+  Requirements program(String name, String debianPackage) {
+    boolean found =
+        Stream.of("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin")
+            .anyMatch(folder -> Files.isExecutable(Path.of(folder, name)));
+    return need(found, name + " (Debian's package " + debianPackage + ")");
+  }
+
+  Requirements file(String path, String why) {
+    return need(Files.exists(Path.of(path)), path + " (" + why + ")");
+  }
+
+  /** A command that must succeed. */
+  Requirements works(String what, String... words) {
+    return need(succeeds(words), what);
+  }
+
+  private Requirements need(boolean there, String what) {
+    if (!there) {
+      missing.add(what);
+    }
+    return this;
+  }
+
+  List<String> missing() {
+    return List.copyOf(missing);
+  }
+
+  private static boolean succeeds(String... words) {
+    try {
+      Process process =
+          new ProcessBuilder(words)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .redirectError(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      return process.waitFor() == 0;
+    } catch (IOException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+}
