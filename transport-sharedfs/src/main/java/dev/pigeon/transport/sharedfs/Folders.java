@@ -39,6 +39,7 @@ final class Folders {
     if (ground.chmodRefreshes()) {
       tree.chmodToTheSame(folder);
     }
+    tree.beforeLook(folder);
     List<String> names = new ArrayList<>();
     try (DirectoryStream<Path> entries = open(folder)) {
       for (Path entry : entries) {

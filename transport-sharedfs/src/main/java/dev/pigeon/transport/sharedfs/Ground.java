@@ -46,6 +46,11 @@ record Ground(
     return new Ground(type, local, chmodRefreshes, posix, local && onDefault, reason);
   }
 
+  /** Whether this machine may take a folder for unchanged that changed twice in a short time. */
+  boolean hidesChangesOfOneTick() {
+    return !local && type.startsWith("nfs");
+  }
+
   /** Whether all users of such a file system share a page cache. */
   static boolean isLocal(String type) {
     return switch (type) {

@@ -31,6 +31,7 @@ final class Tree {
   private final Path root;
   private final Ground ground;
   private final SyncPolicy sync;
+  private final FolderTicks ticks = new FolderTicks(System::nanoTime);
   private final FileAttribute<?>[] folderMode;
   private final FileAttribute<?>[] fileMode;
 
@@ -186,10 +187,18 @@ final class Tree {
    */
   void lookFor(Path file) throws IOException {
     Path folder = file.getParent();
+    beforeLook(folder);
     if (!listUpTo(file) && !folder.equals(root)) {
       // The folder may be one of those names itself.
       lookFor(folder);
       listUpTo(file);
+    }
+  }
+
+  /** Lets a listing, or a look for a name, show what changed just after the last one. */
+  void beforeLook(Path folder) {
+    if (ground.hidesChangesOfOneTick()) {
+      ticks.beforeLook(folder);
     }
   }
 
