@@ -33,21 +33,25 @@ if [ "$G_mount" = - ]; then
   mkdir -p /mnt/store
   mount -t ext4 /dev/ubda /mnt/store
   chmod 1777 /mnt/store
+  mkdir -p /mnt/store/squashed
+  chmod 1777 /mnt/store/squashed
   mount -t nfsd nfsd /proc/fs/nfsd
   echo 5 > /proc/sys/fs/nfs/nlm_grace_period
   exportfs -i -o rw,no_root_squash,insecure,no_subtree_check,fsid=0 '*:/mnt/store'
+  exportfs -i -o rw,root_squash,insecure,no_subtree_check,fsid=1 '*:/mnt/store/squashed'
   rpc.nfsd -G 10 -L 10 4
   rpc.mountd
 else
   modprobe -d /run/modules nfsv4
   modprobe -d /run/modules nfsv3
-  mkdir -p /mnt/share
-  case $G_mount in 3) from=/mnt/store ;; *) from=/ ;; esac
+  mkdir -p /mnt/share /mnt/squashed
+  case $G_mount in 3) from=/mnt/store/ ;; *) from=/ ;; esac
   for _ in 1 2 3 4 5 6 7 8; do
     mount -t nfs -o "vers=$G_mount" "10.91.0.1:$from" /mnt/share && break
     sleep 1
   done
-  grep ' /mnt/share ' /proc/mounts || exec "$G_dir/poweroff"
+  mount -t nfs -o "vers=$G_mount" "10.91.0.1:${from}squashed" /mnt/squashed
+  grep ' /mnt/squashed ' /proc/mounts || exec "$G_dir/poweroff"
 fi
 
 touch "$G_dir/$G_name.up"

@@ -34,6 +34,7 @@ abstract class GroundScenarios<G extends Ground> {
   private G ground;
   private Figures figures;
   private GroundWorker worker;
+  private Thread closing;
 
   /** The ground, with nothing done to it yet; {@code folder} is its own and empty. */
   abstract G ground(Path folder);
@@ -66,6 +67,9 @@ abstract class GroundScenarios<G extends Ground> {
       Assumptions.abort(message);
     }
     figures = new Figures(ground.name());
+    // A build that is interrupted leaves no mounts and no guests behind either.
+    closing = new Thread(this::closeQuietly);
+    Runtime.getRuntime().addShutdownHook(closing);
     ground.open();
   }
 
@@ -81,6 +85,15 @@ abstract class GroundScenarios<G extends Ground> {
       }
     } finally {
       ground.close();
+      Runtime.getRuntime().removeShutdownHook(closing);
+    }
+  }
+
+  private void closeQuietly() {
+    try {
+      ground.close();
+    } catch (Exception e) {
+      System.err.println(ground.name() + " is left behind: " + e);
     }
   }
 
@@ -141,7 +154,7 @@ abstract class GroundScenarios<G extends Ground> {
       // In turns, so that a machine that is busy for a while slows both.
       for (int round = 0; round < count / 5; round++) {
         across = concat(across, times(a(), 5, ""));
-        within = concat(within, times(a(), 3, local));
+        within = concat(within, times(a(), 2, local));
       }
       alone.stop();
       figures.add("pigeon true from A, worker on B", across);
@@ -212,7 +225,7 @@ abstract class GroundScenarios<G extends Ground> {
   @Test
   @Order(8)
   void twoWorkersRunEverySessionOnce() throws Exception {
-    int count = ground.slow() ? 24 : 60;
+    int count = ground.slow() ? 16 : 60;
     String folders = "mkdir -p $(seq -f 'race/%g' " + count + ")";
     a().tell(folders);
     b().tell("mkdir -p " + a().home() + " && cd " + a().home() + " && " + folders);

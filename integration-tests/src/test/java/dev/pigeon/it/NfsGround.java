@@ -62,11 +62,6 @@ final class NfsGround implements Ground {
     return guest("b");
   }
 
-  /** The server. */
-  Host server() {
-    return guest("s");
-  }
-
   /** Unplugs the network of a machine. */
   void cut(Host host) throws Exception {
     control.run(LIMIT, "cut", folder.toString(), host.name());
