@@ -35,9 +35,11 @@ if [ "$G_mount" = - ]; then
   chmod 1777 /mnt/store
   mkdir -p /mnt/store/squashed
   chmod 1777 /mnt/store/squashed
+  # A mount of its own, or NFS 4 would serve it as part of the export above it.
+  mount --bind /mnt/store/squashed /mnt/store/squashed
   mount -t nfsd nfsd /proc/fs/nfsd
   echo 5 > /proc/sys/fs/nfs/nlm_grace_period
-  exportfs -i -o rw,no_root_squash,insecure,no_subtree_check,fsid=0 '*:/mnt/store'
+  exportfs -i -o rw,no_root_squash,insecure,no_subtree_check,crossmnt,fsid=0 '*:/mnt/store'
   exportfs -i -o rw,root_squash,insecure,no_subtree_check,fsid=1 '*:/mnt/store/squashed'
   rpc.nfsd -G 10 -L 10 4
   rpc.mountd

@@ -27,11 +27,11 @@ abstract class NfsScenarios extends GroundScenarios<NfsGround> {
   @Test
   @Order(21)
   void aPartitionOfTwentySecondsEndsInAClearWay() throws Exception {
-    List<String> lines = IntStream.rangeClosed(1, 50).mapToObj(Integer::toString).toList();
+    List<String> lines = IntStream.rangeClosed(1, 30).mapToObj(Integer::toString).toList();
     try (GroundWorker worker = GroundWorker.start(b(), "", "--route parted")) {
       try (Running client =
           a().start(
-                  "pigeon --route parted 'for i in $(seq 50); do echo $i | tee -a parted; sleep 0.5; done'")) {
+                  "pigeon --route parted 'for i in $(seq 30); do echo $i | tee -a parted; sleep 0.5; done'")) {
         awaitFile(b(), "parted");
         ground().cut(b());
         try {
