@@ -42,6 +42,10 @@ final class GroundWorker implements AutoCloseable {
     return new GroundWorker(host, told[0], told[1]);
   }
 
+  Host host() {
+    return host;
+  }
+
   String pid() {
     return pid;
   }
