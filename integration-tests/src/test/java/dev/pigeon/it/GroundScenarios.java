@@ -146,6 +146,7 @@ abstract class GroundScenarios<G extends Ground> {
 
   @Test
   @Order(4)
+  @Timeout(1500)
   void commandsInARowTakeAboutTheSame() throws Exception {
     int count = ground.slow() ? 200 : 40;
     String local = "PIGEON_CACHE=" + a().home() + "/cache-of-a-alone PIGEON_NAMESPACE=alone";
