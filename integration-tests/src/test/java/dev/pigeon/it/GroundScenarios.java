@@ -306,19 +306,17 @@ abstract class GroundScenarios<G extends Ground> {
             cd "$PIGEON_CACHE/namespaces/$PIGEON_NAMESPACE/sessions" || exit 11
             umask 077
             now=$(date +%s%3N); echo $now > ~/many-now
-            for i in $(seq 200); do
-              id=$(printf '%s-%012x' $now $i)
-              mkdir $id
-              cat > $id/request.json << EOF
-            {"session_id":"$id","command":["bash","-c","echo $i >> ../../many-by-\\$PPID"],
-             "cwd":"$HOME/many/$i","route":"many","created_at":"2026-02-28T07:15:03.123456Z",
-             "requester":{"host":"hand","pid":1,"user":"it"},"env":{},
-             "terminal":{"stdin_isatty":false,"stdout_isatty":false,"size":null}}
-            EOF
-              : > $id/stdin.jsonl; : > $id/control.jsonl
-              echo '{"session_id":"'$id'","state":"pending","created_at":"2026-02-28T07:15:03.123456Z","updated_at":"2026-02-28T07:15:03.123456Z","exit_code":null}' > $id/status.new
+            at=2026-02-28T07:15:03.123456Z
+            mkdir $(printf "$now-%012x " $(seq 200))
+            for i in {1..200}; do
+              printf -v id '%s-%012x' $now $i
+              echo '{"session_id":"'$id'","command":["bash","-c","echo '$i' >> ../../many-by-$PPID"],
+                "cwd":"'$HOME/many/$i'","route":"many","created_at":"'$at'",
+                "requester":{"host":"hand","pid":1,"user":"it"},"env":{},
+                "terminal":{"stdin_isatty":false,"stdout_isatty":false,"size":null}}' > $id/request.json
+              : > $id/stdin.jsonl > $id/control.jsonl
+              echo '{"session_id":"'$id'","state":"pending","created_at":"'$at'","updated_at":"'$at'","exit_code":null}' > $id/status.json
             done
-            for each in $(printf "$now-%012x " $(seq 200)); do mv $each/status.new $each/status.json; done
             """)
         .ended(0);
     long start = System.nanoTime();
