@@ -222,6 +222,9 @@ final class Conversation {
       if (intake.take(output)) {
         tail.sound();
       }
+      if (output.seq() < 0) {
+        tail.unnumbered();
+      }
       acknowledge();
     } else if (record instanceof StreamRecord.Started begun) {
       started();

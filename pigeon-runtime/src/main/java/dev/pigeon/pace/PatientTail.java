@@ -22,6 +22,7 @@ public final class PatientTail implements AutoCloseable {
   private LogTail tail;
   private long batch;
   private long doubtful = -1;
+  private boolean onlyForward;
   private boolean missing;
   private long missingSince;
 
@@ -56,6 +57,11 @@ public final class PatientTail implements AutoCloseable {
     missing = false;
   }
 
+  /** A record was taken that has no number: it would not be known again, so no way leads back. */
+  public void unnumbered() {
+    onlyForward = true;
+  }
+
   /**
    * Goes back to where what is missing should be.
    *
@@ -68,8 +74,10 @@ public final class PatientTail implements AutoCloseable {
     } else if (ticker.millisSince(missingSince) >= LOOK_ON_MILLIS) {
       return false;
     }
-    tail.close();
-    tail = transport.tail(log, doubtful >= 0 ? doubtful : batch);
+    if (!onlyForward) {
+      tail.close();
+      tail = transport.tail(log, doubtful >= 0 ? doubtful : batch);
+    }
     return true;
   }
 

@@ -122,6 +122,9 @@ final class StdinFeed implements Runnable {
       }
       nextSeq = data.seq() + 1;
       tail.sound();
+      if (data.seq() < 0) {
+        tail.unnumbered();
+      }
       log.preview(WorkerLog.Topic.INPUT, prefix, data.data());
       hand(data.data());
     } else if (record instanceof StdinRecord.Eof eof) {

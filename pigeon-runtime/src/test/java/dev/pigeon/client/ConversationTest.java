@@ -170,6 +170,15 @@ class ConversationTest {
   }
 
   @Test
+  void outputWithoutANumberIsPrintedOnce() throws Exception {
+    String record = "{\"type\":\"output\",\"channel\":\"stdout\",\"data_b64\":\"YQ==\"}";
+    stream.append(List.of(bytes(record), bytes(record), bytes("{\"type\":")), LIMIT);
+    exit(0, null);
+    failsAfterAWhile();
+    assertEquals("aa", out.toString(StandardCharsets.UTF_8));
+  }
+
+  @Test
   void aTornRecordBeforeAnExitWithoutTotalsIsAFailure() throws Exception {
     output(0, OutputChannel.STDOUT, "a");
     stream.append(List.of(bytes("{\"type\":\"output\",\"seq\":1,\"ts")), LIMIT);
