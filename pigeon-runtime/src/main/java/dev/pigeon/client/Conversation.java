@@ -1,9 +1,9 @@
 package dev.pigeon.client;
 
+import dev.pigeon.pace.PatientTail;
 import dev.pigeon.pace.Rhythm;
 import dev.pigeon.pace.Ticker;
 import dev.pigeon.pace.Waiter;
-import dev.pigeon.spi.LogTail;
 import dev.pigeon.spi.Transport;
 import dev.pigeon.spi.TransportException;
 import dev.pigeon.wire.ControlRecord;
@@ -36,7 +36,7 @@ final class Conversation {
   private final OutgoingSession session;
   private final TerminalInfo info;
   private final RecordCodec codec = new RecordCodec();
-  private final LogTail tail;
+  private final PatientTail tail;
   private final Rhythm rhythm;
   private final Waiter waiter;
   private final WorkerWatch watch;
@@ -50,7 +50,7 @@ final class Conversation {
   private final Screen screen = new Screen();
 
   private boolean started;
-  private boolean exitSeen;
+  private StreamRecord.Exit exit;
   private long acked;
   private long lastSent;
   private String workerError;
@@ -72,7 +72,7 @@ final class Conversation {
     this.notices = notices;
     this.session = session;
     this.info = info;
-    tail = transport.tail(Layout.stream(session.id()), 0);
+    tail = new PatientTail(transport, ticker, Layout.stream(session.id()));
     rhythm = new Rhythm(ticker, transport.traits(), CEILING);
     waiter = new Waiter(transport, List.of(Layout.session(session.id())), Waiter.LATE);
     watch =
@@ -161,26 +161,31 @@ final class Conversation {
       try {
         take(records.get(i));
       } catch (BrokenOutput e) {
-        exitSeen = hasExit(records.subList(i + 1, records.size()));
+        exit = exitIn(records.subList(i + 1, records.size()));
         throw e;
       }
-      if (exitCode != null) {
+      if (exit != null && intake.flaw(exit) == null) {
+        exitCode = exit.exitCode();
         return true;
       }
+    }
+    boolean whole = exit == null && !intake.hasGap();
+    if (!whole && !tail.again()) {
+      throw incomplete();
     }
     if (pump.failure() != null) {
       throw pump.failure();
     }
-    if (!records.isEmpty()) {
+    if (whole && records.isEmpty()) {
+      whileSilent();
+    } else if (whole) {
       rhythm.progress();
       watch.progress();
       notices.passing(null);
-    } else {
-      whileSilent();
     }
     acknowledge();
     signOfLife();
-    return !records.isEmpty();
+    return whole && !records.isEmpty();
   }
 
   /** What the person in front does to this session. */
@@ -202,17 +207,24 @@ final class Conversation {
     thread.start();
   }
 
-  private void take(ByteBuffer bytes) throws ClientFailure, TransportException, BrokenOutput {
+  private void take(ByteBuffer bytes) throws TransportException, BrokenOutput {
     StreamRecord record;
     try {
       record = codec.decodeStream(bytes);
     } catch (MalformedJson e) {
-      return; // skipped, as the format says; if it was output, the totals will tell
+      intake.takeBroken(bytes); // skipped, as the format says; if it was output, it will be missed
+      tail.doubt();
+      return;
     }
     if (record instanceof StreamRecord.Output output) {
       started();
       notices.passing(null);
-      intake.take(output);
+      if (intake.take(output)) {
+        tail.sound();
+      }
+      if (output.seq() < 0) {
+        tail.unnumbered();
+      }
       acknowledge();
     } else if (record instanceof StreamRecord.Started begun) {
       started();
@@ -222,10 +234,14 @@ final class Conversation {
     } else if (record instanceof StreamRecord.StdinAck ack) {
       pump.acknowledged(ack.bytes());
     } else if (record instanceof StreamRecord.WorkerError error) {
-      workerError = error.message();
-      notices.line(error.message());
-    } else if (record instanceof StreamRecord.Exit exit) {
-      exit(exit);
+      if (!error.message().equals(workerError)) {
+        workerError = error.message();
+        notices.line(workerError);
+      }
+    } else if (record instanceof StreamRecord.Exit last) {
+      exit = last;
+    } else if (record instanceof StreamRecord.Unknown) {
+      tail.doubt();
     }
   }
 
@@ -234,24 +250,33 @@ final class Conversation {
     caller.commandStarted();
   }
 
-  private void exit(StreamRecord.Exit exit) throws ClientFailure {
-    String missing = intake.missingAt(exit);
-    if (missing != null) {
-      throw new ClientFailure(
-          "the output is incomplete: "
-              + missing
-              + " (session "
-              + session.id()
-              + " at "
-              + options.place()
-              + "); the command itself ended with "
-              + exit.exitCode());
+  /**
+   * The one line for output that did not become whole; a command that still runs is hung up, since
+   * nobody is going to see what it writes.
+   */
+  private ClientFailure incomplete() throws TransportException {
+    List<ByteBuffer> rest;
+    do {
+      rest = tail.read(Client.CALL_LIMIT);
+      exit = exit == null ? exitIn(rest) : exit;
+    } while (exit == null && !rest.isEmpty());
+    if (exit == null) {
+      session.control(new ControlRecord.Signal(SIGHUP));
+      session.control(new ControlRecord.Left());
     }
-    exitCode = exit.exitCode();
+    return new ClientFailure(
+        "the output is incomplete: "
+            + intake.flaw(exit)
+            + " (session "
+            + session.id()
+            + " at "
+            + options.place()
+            + "); the command "
+            + (exit == null ? "was hung up" : "itself ended with " + exit.exitCode()));
   }
 
   private void acknowledge() throws TransportException {
-    long sum = intake.totals().sum();
+    long sum = intake.bytes();
     long window = info.pty() ? 64 << 10 : 4 << 20;
     if (sum - acked >= window && tell(new ControlRecord.Ack(sum))) {
       acked = sum;
@@ -346,8 +371,8 @@ final class Conversation {
     session.control(new ControlRecord.Signal(SIGHUP));
     session.control(new ControlRecord.Left());
     long start = ticker.nanos();
-    while (!exitSeen && ticker.millisSince(start) < HANGUP_GRACE_MILLIS) {
-      exitSeen = hasExit(tail.read(Client.CALL_LIMIT));
+    while (exit == null && ticker.millisSince(start) < HANGUP_GRACE_MILLIS) {
+      exit = exitIn(tail.read(Client.CALL_LIMIT));
       waiter.await(rhythm.nextDelay(), Duration.ofMillis(100));
     }
     if (broken.isPipe()) {
@@ -357,13 +382,14 @@ final class Conversation {
         "cannot write to standard output: " + broken.getMessage() + "; the command was hung up");
   }
 
-  private boolean hasExit(List<ByteBuffer> records) throws TransportException {
+  /** Looks for the exit record, and for nothing else. */
+  private StreamRecord.Exit exitIn(List<ByteBuffer> records) throws TransportException {
     long unread = 0;
     for (ByteBuffer record : records) {
       try {
         StreamRecord decoded = codec.decodeStream(record);
-        if (decoded instanceof StreamRecord.Exit) {
-          return true;
+        if (decoded instanceof StreamRecord.Exit exit) {
+          return exit;
         }
         if (decoded instanceof StreamRecord.Output output) {
           unread += output.data().remaining();
@@ -376,6 +402,6 @@ final class Conversation {
       acked += unread;
       session.control(new ControlRecord.Ack(acked)); // a worker that waits for us must see the end
     }
-    return false;
+    return null;
   }
 }

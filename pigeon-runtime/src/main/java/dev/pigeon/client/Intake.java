@@ -1,8 +1,8 @@
 package dev.pigeon.client;
 
-import dev.pigeon.wire.OutputTotals;
 import dev.pigeon.wire.StreamRecord;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 
 /** Takes output to the caller's streams, each piece once and in order, and tells if it is all. */
 final class Intake {
@@ -11,7 +11,8 @@ final class Intake {
   private final LeaveKeys leaveKeys;
   private final boolean pty;
   private long nextSeq;
-  private boolean gap;
+  private long highest = -1;
+  private boolean torn;
 
   /**
    * @param pty whether the output is a terminal's, whose screen is followed
@@ -23,13 +24,18 @@ final class Intake {
     this.pty = pty;
   }
 
-  /** Writes a piece; a repeated one is passed over. Blocks as long as the reader does. */
-  void take(StreamRecord.Output output) throws BrokenOutput {
-    if (output.seq() >= 0 && output.seq() < nextSeq) {
-      return;
+  /**
+   * Writes a piece. Blocks as long as the reader does.
+   *
+   * @return whether it was the next one; one that was had before or comes too early is passed over
+   */
+  boolean take(StreamRecord.Output output) throws BrokenOutput {
+    highest = Math.max(highest, output.seq());
+    if (output.seq() >= 0 && output.seq() != nextSeq) {
+      return false;
     }
-    gap |= output.seq() > nextSeq;
     nextSeq = output.seq() + 1;
+    torn = false;
     if (pty) {
       screen.shows(output.data());
     }
@@ -41,20 +47,38 @@ final class Intake {
     } catch (IOException e) {
       throw new BrokenOutput(e);
     }
+    return true;
   }
 
-  /** How much has been written. */
-  OutputTotals totals() {
-    return sink.totals();
+  /** A record could not be read; whether it was output is not known. */
+  void takeBroken(ByteBuffer record) {
+    torn |= record.hasRemaining() && record.get(record.position()) == '{';
   }
 
-  /** What is missing at the end, in words; null if nothing is. */
-  String missingAt(StreamRecord.Exit exit) {
-    OutputTotals wanted = exit.totals();
-    if (!gap && (wanted == null || wanted.same(totals()))) {
-      return null;
+  /** Whether a piece came too early and one before it has not come since. */
+  boolean hasGap() {
+    return highest >= nextSeq;
+  }
+
+  /** How many bytes have been written. */
+  long bytes() {
+    return sink.tally().totals().sum();
+  }
+
+  /**
+   * What keeps the output from being whole, in words; null if nothing does.
+   *
+   * @param exit null if the end is not known, which is a flaw as well
+   */
+  String flaw(StreamRecord.Exit exit) {
+    String difference = exit == null ? null : sink.tally().differenceTo(exit);
+    if (difference != null) {
+      return difference;
     }
-    return totals().sum()
-        + (wanted == null ? " bytes came, with a gap" : " of " + wanted.sum() + " bytes came");
+    // A worker that counts nothing cannot say that a broken record behind its last output was none.
+    boolean unsure = exit != null && exit.totals() == null && torn;
+    return exit == null || unsure || hasGap()
+        ? "output record " + nextSeq + " is missing or broken"
+        : null;
   }
 }

@@ -12,9 +12,11 @@ import dev.pigeon.wire.DocumentCodec;
 import dev.pigeon.wire.Layout;
 import dev.pigeon.wire.RecordCodec;
 import dev.pigeon.wire.Request;
+import dev.pigeon.wire.RunningDigest;
 import dev.pigeon.wire.SessionId;
 import dev.pigeon.wire.SessionState;
 import dev.pigeon.wire.Status;
+import dev.pigeon.wire.StdinRecord;
 import dev.pigeon.wire.WorkerName;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -40,6 +42,8 @@ final class OutgoingSession implements AutoCloseable {
   private final Pause retry = new Pause();
   private volatile boolean closed;
   private long stdinSeq;
+  private long stdinBytes;
+  private final RunningDigest stdinDigest = new RunningDigest();
   private long controlSeq;
 
   /**
@@ -71,13 +75,16 @@ final class OutgoingSession implements AutoCloseable {
    */
   void input(byte[] data, int length) throws TransportException {
     synchronized (stdinTurn) {
+      stdinBytes += length;
+      stdinDigest.update(data, 0, length);
       appendInput(stdinCodec.encodeStdin(stdinSeq++, data, length, ticker.now()));
     }
   }
 
   void endOfInput() throws TransportException {
     synchronized (stdinTurn) {
-      appendInput(stdinCodec.encodeStdinEof(stdinSeq++, ticker.now()));
+      StdinRecord.Eof eof = new StdinRecord.Eof(stdinSeq++, stdinBytes, stdinDigest.text());
+      appendInput(stdinCodec.encodeStdinEof(eof, ticker.now()));
     }
   }
 

@@ -1,18 +1,18 @@
 package dev.pigeon.client;
 
 import dev.pigeon.wire.OutputChannel;
-import dev.pigeon.wire.OutputTotals;
+import dev.pigeon.wire.OutputTally;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.locks.LockSupport;
 
-/** Where output goes on this side, and how much of it has gone there. */
+/** Where output goes on this side, and what has gone there. */
 final class OutputSink {
   private final WritableByteChannel out;
   private final WritableByteChannel err;
-  private OutputTotals totals = OutputTotals.NONE;
+  private final OutputTally tally = new OutputTally();
   private boolean errGone;
 
   OutputSink(WritableByteChannel out, WritableByteChannel err) {
@@ -26,13 +26,12 @@ final class OutputSink {
    * @throws IOException if standard output takes no more
    */
   void write(OutputChannel channel, ByteBuffer data) throws IOException {
-    int size = data.remaining();
+    tally.add(channel, data);
     if (channel == OutputChannel.STDERR) {
       writeErr(data);
     } else {
       drain(out, data);
     }
-    totals = totals.plus(channel, size);
   }
 
   /** Makes the terminal fit for a shell's prompt, after a command that could not do so itself. */
@@ -44,8 +43,8 @@ final class OutputSink {
     }
   }
 
-  OutputTotals totals() {
-    return totals;
+  OutputTally tally() {
+    return tally;
   }
 
   private void writeErr(ByteBuffer data) {

@@ -67,6 +67,25 @@ final class JsonCursor {
     return peek() == 'n' && take("null");
   }
 
+  /** A string, or null for anything else, which is passed over. */
+  String stringIfAny() throws MalformedJson {
+    if (peek() == '"') {
+      return string();
+    }
+    skip();
+    return null;
+  }
+
+  /** Enters an object as {@link #beginObject} does, or passes over anything else: false then. */
+  boolean beginObjectIfAny() throws MalformedJson {
+    if (peek() == '{') {
+      beginObject();
+      return true;
+    }
+    skip();
+    return false;
+  }
+
   /** A string, or null for {@code null}. */
   String nullableString() throws MalformedJson {
     return takeNull() ? null : string();

@@ -21,9 +21,13 @@ public record OutputTotals(long pty, long stdout, long stderr) {
     };
   }
 
-  /** Whether both count the same; a record's own equals costs a short-lived process some 7 ms. */
-  public boolean same(OutputTotals other) {
-    return pty == other.pty && stdout == other.stdout && stderr == other.stderr;
+  /** Those of one channel. */
+  public long of(OutputChannel channel) {
+    return switch (channel) {
+      case PTY -> pty;
+      case STDOUT -> stdout;
+      case STDERR -> stderr;
+    };
   }
 
   /** All channels together. */

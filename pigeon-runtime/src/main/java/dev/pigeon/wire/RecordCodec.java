@@ -15,10 +15,14 @@ public final class RecordCodec {
   private static final String TS = "ts";
   private static final String DATA = "data_b64";
   private static final String STDIN = "stdin";
+  private static final String STDIN_EOF = "stdin_eof";
   private static final String EXIT_CODE = "exit_code";
   private static final String ACKS_STDIN = "acks_stdin";
   private static final String STDIN_ACK = "stdin_ack";
   private static final String BYTES = "bytes";
+  private static final String TOTALS = "totals";
+  private static final String DIGESTS = "digests";
+  private static final String DIGEST = "digest";
 
   private final JsonLine line = new JsonLine(512);
   private byte[] text = new byte[512];
@@ -47,10 +51,18 @@ public final class RecordCodec {
         .field(TS, UtcTime.text(now));
     OutputTotals totals = exit.totals();
     if (totals != null) {
-      line.beginObject("totals")
+      line.beginObject(TOTALS)
           .field(OutputChannel.PTY.word(), totals.pty())
           .field(OutputChannel.STDOUT.word(), totals.stdout())
           .field(OutputChannel.STDERR.word(), totals.stderr())
+          .endObject();
+    }
+    OutputDigests digests = exit.digests();
+    if (digests != null) {
+      line.beginObject(DIGESTS)
+          .field(OutputChannel.PTY.word(), digests.pty())
+          .field(OutputChannel.STDOUT.word(), digests.stdout())
+          .field(OutputChannel.STDERR.word(), digests.stderr())
           .endObject();
     }
     return line.close();
@@ -73,12 +85,15 @@ public final class RecordCodec {
     return data(data, length);
   }
 
-  public ByteBuffer encodeStdinEof(long seq, Instant now) {
-    return line.open()
-        .field(TYPE, "stdin_eof")
-        .field(SEQ, seq)
-        .field(TS, UtcTime.text(now))
-        .close();
+  public ByteBuffer encodeStdinEof(StdinRecord.Eof eof, Instant now) {
+    line.open().field(TYPE, STDIN_EOF).field(SEQ, eof.seq()).field(TS, UtcTime.text(now));
+    if (eof.bytes() >= 0) {
+      line.field(BYTES, eof.bytes());
+    }
+    if (eof.digest() != null) {
+      line.field(DIGEST, eof.digest());
+    }
+    return line.close();
   }
 
   public ByteBuffer encodeControl(long seq, ControlRecord control, Instant now) {
@@ -131,6 +146,7 @@ public final class RecordCodec {
     Integer exitCode = null;
     Integer rawReturnCode = null;
     OutputTotals totals = null;
+    OutputDigests digests = null;
     long bytes = 0;
     boolean acksStdin = false;
     json.beginObject();
@@ -144,7 +160,8 @@ public final class RecordCodec {
         case "message" -> message = json.string();
         case EXIT_CODE -> exitCode = json.int32();
         case "raw_return_code" -> rawReturnCode = json.takeNull() ? null : json.int32();
-        case "totals" -> totals = totals(json);
+        case TOTALS -> totals = totals(json);
+        case DIGESTS -> digests = digests(json);
         case BYTES -> bytes = json.integer();
         case ACKS_STDIN -> acksStdin = json.bool();
         default -> json.skip();
@@ -171,7 +188,7 @@ public final class RecordCodec {
           throw new MalformedJson("an exit without exit_code");
         }
         int raw = rawReturnCode == null ? exitCode : rawReturnCode;
-        return new StreamRecord.Exit(exitCode, raw, totals);
+        return new StreamRecord.Exit(exitCode, raw, totals, digests);
       default:
         return new StreamRecord.Unknown();
     }
@@ -194,12 +211,16 @@ public final class RecordCodec {
     String type = null;
     long seq = -1;
     ByteBuffer data = null;
+    long bytes = -1;
+    String digest = null;
     json.beginObject();
     for (String name = json.nextField(); name != null; name = json.nextField()) {
       switch (name) {
         case TYPE -> type = json.string();
         case SEQ -> seq = json.integer();
         case DATA -> data = data(json, dataLast);
+        case BYTES -> bytes = json.integer();
+        case DIGEST -> digest = json.stringIfAny();
         default -> json.skip();
       }
     }
@@ -207,7 +228,9 @@ public final class RecordCodec {
     if (STDIN.equals(type) && data != null) {
       return new StdinRecord.Data(seq, fromBase64(data));
     }
-    return "stdin_eof".equals(type) ? new StdinRecord.Eof() : new StdinRecord.Unknown();
+    return STDIN_EOF.equals(type)
+        ? new StdinRecord.Eof(seq, bytes, digest)
+        : new StdinRecord.Unknown();
   }
 
   public ControlRecord decodeControl(ByteBuffer record) throws MalformedJson {
@@ -283,7 +306,9 @@ public final class RecordCodec {
     long pty = 0;
     long stdout = 0;
     long stderr = 0;
-    json.beginObject();
+    if (!json.beginObjectIfAny()) {
+      return null;
+    }
     for (String name = json.nextField(); name != null; name = json.nextField()) {
       switch (name) {
         case "pty" -> pty = json.integer();
@@ -293,5 +318,23 @@ public final class RecordCodec {
       }
     }
     return new OutputTotals(pty, stdout, stderr);
+  }
+
+  private static OutputDigests digests(JsonCursor json) throws MalformedJson {
+    String pty = null;
+    String stdout = null;
+    String stderr = null;
+    if (!json.beginObjectIfAny()) {
+      return null;
+    }
+    for (String name = json.nextField(); name != null; name = json.nextField()) {
+      switch (name) {
+        case "pty" -> pty = json.stringIfAny();
+        case "stdout" -> stdout = json.stringIfAny();
+        case "stderr" -> stderr = json.stringIfAny();
+        default -> json.skip();
+      }
+    }
+    return new OutputDigests(pty, stdout, stderr);
   }
 }

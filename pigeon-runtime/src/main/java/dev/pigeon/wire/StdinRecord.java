@@ -13,8 +13,15 @@ public sealed interface StdinRecord {
    */
   record Data(long seq, ByteBuffer data) implements StdinRecord {}
 
-  /** The end of input. */
-  record Eof() implements StdinRecord {}
+  /**
+   * The end of input.
+   *
+   * @param seq the number after that of the last piece
+   * @param bytes of input before it; -1 from a peer that says nothing
+   * @param digest of them, as {@link RunningDigest#text} says it; null from a peer that says
+   *     nothing
+   */
+  record Eof(long seq, long bytes, String digest) implements StdinRecord {}
 
   /** Something a later version writes. */
   record Unknown() implements StdinRecord {}

@@ -40,8 +40,10 @@ public sealed interface StreamRecord {
    * @param exitCode what the client exits with
    * @param rawReturnCode the same, or -n after death by signal n
    * @param totals the bytes of each channel before this record; null from a peer that says nothing
+   * @param digests of the same bytes; null from a peer that says nothing
    */
-  record Exit(int exitCode, int rawReturnCode, OutputTotals totals) implements StreamRecord {}
+  record Exit(int exitCode, int rawReturnCode, OutputTotals totals, OutputDigests digests)
+      implements StreamRecord {}
 
   /** Something a later version writes. */
   record Unknown() implements StreamRecord {}

@@ -22,7 +22,7 @@ final class OutputPump implements Runnable {
   private final String prefix;
   private final Runnable lost;
   private final CountDownLatch ended = new CountDownLatch(1);
-  private volatile TransportException failure;
+  private volatile String failure;
   private volatile long pieces;
   private volatile boolean handing;
 
@@ -56,9 +56,17 @@ final class OutputPump implements Runnable {
           handing = false;
         }
       }
+    } catch (RuntimeException | Error e) {
+      lose(e.toString());
+      throw e;
     } finally {
       ended.countDown();
     }
+  }
+
+  private void lose(String why) {
+    failure = why;
+    lost.run();
   }
 
   private void pass(byte[] buffer, int count) {
@@ -68,8 +76,7 @@ final class OutputPump implements Runnable {
     try {
       stream.output(channel, buffer, count);
     } catch (TransportException e) {
-      failure = e;
-      lost.run();
+      lose(e.getMessage());
       return;
     }
     log.preview(
@@ -77,7 +84,7 @@ final class OutputPump implements Runnable {
   }
 
   /** Why output could not be passed on; null if it could. */
-  TransportException failure() {
+  String failure() {
     return failure;
   }
 

@@ -1,5 +1,6 @@
 package dev.pigeon.worker;
 
+import dev.pigeon.pace.PatientTail;
 import dev.pigeon.pace.Rhythm;
 import dev.pigeon.pace.Ticker;
 import dev.pigeon.pace.Waiter;
@@ -47,6 +48,7 @@ final class SessionRun implements Runnable {
   private volatile StreamLog stream;
   private boolean unlocked;
   private int exitCode;
+  private String inputFailure;
   private boolean ended;
 
   SessionRun(
@@ -150,6 +152,7 @@ final class SessionRun implements Runnable {
       boolean lost = converse(stream, started, pumps);
       int code = exitCode;
       String error = failureOf(pumps);
+      error = error == null ? inputFailure : error;
       conclude(stream, error, error == null ? code : NOT_CARRIED, raw(code), lost);
     }
   }
@@ -169,7 +172,7 @@ final class SessionRun implements Runnable {
   /** Serves input and signals until the command and its output have ended; true if hung up. */
   private boolean converse(StreamLog stream, Command started, List<OutputPump> pumps)
       throws InterruptedException {
-    LogTail stdin = transport.tail(Layout.stdin(request.session()), 0);
+    PatientTail stdin = new PatientTail(transport, ticker, Layout.stdin(request.session()));
     LogTail control = transport.tail(Layout.control(request.session()), 0);
     List<Key> folder = List.of(Layout.session(request.session()));
     Waiter waiter = new Waiter(transport, folder, Waiter.ALWAYS);
@@ -209,6 +212,7 @@ final class SessionRun implements Runnable {
       stdin.close();
       control.close();
     }
+    inputFailure = feed.failure();
     return loop.clientLost();
   }
 
@@ -263,7 +267,7 @@ final class SessionRun implements Runnable {
   private static String failureOf(List<OutputPump> pumps) {
     for (OutputPump pump : pumps) {
       if (pump.failure() != null) {
-        return "output was lost on the way: " + pump.failure().getMessage();
+        return "output was lost on the way: " + pump.failure();
       }
     }
     return null;

@@ -1,11 +1,12 @@
 package dev.pigeon.worker;
 
+import dev.pigeon.pace.PatientTail;
 import dev.pigeon.pace.Pause;
 import dev.pigeon.pace.Rhythm;
-import dev.pigeon.spi.LogTail;
 import dev.pigeon.spi.TransportException;
 import dev.pigeon.wire.MalformedJson;
 import dev.pigeon.wire.RecordCodec;
+import dev.pigeon.wire.RunningDigest;
 import dev.pigeon.wire.StdinRecord;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -14,13 +15,15 @@ import java.util.List;
 
 /**
  * Carries stdin.jsonl to the command. A thread of its own, because a command that does not read
- * blocks it and signals must still get through.
+ * blocks it and signals must still get through. Where a part of the input stays away, the command
+ * gets what came before it, no end of input, and is hung up.
  */
 final class StdinFeed implements Runnable {
   private static final Duration LIMIT = Duration.ofSeconds(12);
   private static final long ACK_EVERY = 4 << 20;
+  private static final int SIGHUP = 1;
 
-  private final LogTail tail;
+  private final PatientTail tail;
   private final Command command;
   private final StreamLog stream;
   private final Rhythm rhythm;
@@ -28,15 +31,17 @@ final class StdinFeed implements Runnable {
   private final String prefix;
   private final Pause pause = new Pause();
   private final RecordCodec codec = new RecordCodec();
+  private final RunningDigest digest = new RunningDigest();
   private long nextSeq;
   private long handed;
   private long acked;
   private boolean commandReads = true;
   private boolean ended;
   private volatile boolean stopped;
+  private volatile String failure;
 
   StdinFeed(
-      LogTail tail,
+      PatientTail tail,
       Command command,
       StreamLog stream,
       Rhythm rhythm,
@@ -63,8 +68,14 @@ final class StdinFeed implements Runnable {
   boolean pollOnce() {
     try {
       List<ByteBuffer> records = tail.read(LIMIT);
-      for (ByteBuffer record : records) {
-        take(record);
+      for (int i = 0; i < records.size() && !ended; i++) {
+        String flaw = take(records.get(i));
+        if (flaw != null) {
+          if (!tail.again()) {
+            fail(flaw);
+          }
+          return false;
+        }
       }
       if (!records.isEmpty()) {
         rhythm.progress();
@@ -73,6 +84,11 @@ final class StdinFeed implements Runnable {
     } catch (TransportException e) {
       return false; // looked at again at the next poll; the heartbeat loop reports a sick share
     }
+  }
+
+  /** Why the command did not get its input; null if it did, or ended without it. */
+  String failure() {
+    return failure;
   }
 
   /** Something may have come. */
@@ -85,28 +101,68 @@ final class StdinFeed implements Runnable {
     pause.close();
   }
 
-  private void take(ByteBuffer bytes) throws TransportException {
+  /** Takes one record; returns what keeps it from being the next one, or null. */
+  private String take(ByteBuffer bytes) {
     StdinRecord record;
     try {
       record = codec.decodeStdin(bytes);
     } catch (MalformedJson e) {
-      log.warn(prefix + " skipped a broken record of input: " + e.getMessage());
-      return;
+      if (!tail.inDoubt()) {
+        log.warn(prefix + " skipped a broken record of input: " + e.getMessage());
+      }
+      tail.doubt();
+      return null;
     }
     if (record instanceof StdinRecord.Data data) {
       if (data.seq() >= 0 && data.seq() < nextSeq) {
-        return; // a repeated record
+        return null; // a repeated record
+      }
+      if (isTooEarly(data.seq())) {
+        return missing();
       }
       nextSeq = data.seq() + 1;
+      tail.sound();
+      if (data.seq() < 0) {
+        tail.unnumbered();
+      }
       log.preview(WorkerLog.Topic.INPUT, prefix, data.data());
       hand(data.data());
-    } else if (record instanceof StdinRecord.Eof) {
+    } else if (record instanceof StdinRecord.Eof eof) {
+      if (isTooEarly(eof.seq())) {
+        return missing();
+      }
+      if (eof.bytes() >= 0 && eof.bytes() != handed) {
+        return handed + " of " + eof.bytes() + " bytes came";
+      }
+      if (digest.contradicts(eof.digest())) {
+        return "it has " + digest.text() + " here and " + eof.digest() + " at its client";
+      }
       end();
+    } else {
+      tail.doubt();
     }
+    return null;
   }
 
-  private void hand(ByteBuffer data) throws TransportException {
+  /** Whether a record before this one is missing; a foreign client may begin at any number. */
+  private boolean isTooEarly(long seq) {
+    return seq > nextSeq && (nextSeq > 0 || tail.inDoubt());
+  }
+
+  private String missing() {
+    return "record " + nextSeq + " is missing or broken";
+  }
+
+  private void fail(String flaw) {
+    ended = true;
+    failure = "the input is incomplete: " + flaw;
+    log.warn(prefix + ' ' + failure + "; hanging its command up");
+    command.signal(SIGHUP);
+  }
+
+  private void hand(ByteBuffer data) {
     int count = data.remaining();
+    digest.update(data);
     if (commandReads) {
       try {
         command.input().write(data.array(), data.arrayOffset() + data.position(), count);
@@ -118,7 +174,15 @@ final class StdinFeed implements Runnable {
     handed += count;
     if (handed - acked >= ACK_EVERY) {
       acked = handed;
+      acknowledge();
+    }
+  }
+
+  private void acknowledge() {
+    try {
       stream.stdinAck(handed);
+    } catch (TransportException e) {
+      log.warn(prefix + " could not acknowledge input: " + e.getMessage());
     }
   }
 

@@ -2,12 +2,13 @@ package dev.pigeon.worker;
 
 import dev.pigeon.pace.Pause;
 import dev.pigeon.pace.Ticker;
+import dev.pigeon.spi.FailureKind;
 import dev.pigeon.spi.Key;
 import dev.pigeon.spi.LogAppender;
 import dev.pigeon.spi.Transport;
 import dev.pigeon.spi.TransportException;
 import dev.pigeon.wire.OutputChannel;
-import dev.pigeon.wire.OutputTotals;
+import dev.pigeon.wire.OutputTally;
 import dev.pigeon.wire.RecordCodec;
 import dev.pigeon.wire.StreamRecord;
 import java.nio.ByteBuffer;
@@ -32,7 +33,8 @@ final class StreamLog implements AutoCloseable {
   private final Pause retry = new Pause();
   private LogAppender appender;
   private long seq;
-  private OutputTotals totals = OutputTotals.NONE;
+  private final OutputTally tally = new OutputTally();
+  private TransportException lost;
   private long acked;
   private boolean unlimited;
   private volatile boolean abandoned;
@@ -61,19 +63,31 @@ final class StreamLog implements AutoCloseable {
     append(codec.encodeStdinAck(bytes, ticker.now()));
   }
 
-  /** Appends output; waits while the client has too much unread. */
+  /**
+   * Appends output; waits while the client has too much unread. After a failure every later call
+   * fails too: what a reader gets is a beginning, without a gap.
+   */
   synchronized void output(OutputChannel channel, byte[] data, int length)
       throws TransportException {
-    while (!unlimited && totals.sum() - acked > window) {
+    while (!unlimited && tally.totals().sum() - acked > window) {
       try {
         wait();
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        return;
+        lost = new TransportException(FailureKind.CLOSED, "the worker's thread was interrupted");
+        break;
       }
     }
-    append(codec.encodeOutput(seq++, channel, data, length, ticker.now()));
-    totals = totals.plus(channel, length);
+    if (lost != null) {
+      throw lost;
+    }
+    try {
+      append(codec.encodeOutput(seq++, channel, data, length, ticker.now()));
+    } catch (TransportException e) {
+      lost = e;
+      throw e;
+    }
+    tally.add(channel, ByteBuffer.wrap(data, 0, length));
   }
 
   /** The client has so many bytes. */
@@ -100,7 +114,9 @@ final class StreamLog implements AutoCloseable {
     if (error != null) {
       append(codec.encodeWorkerError(error, ticker.now()));
     }
-    append(codec.encodeExit(new StreamRecord.Exit(exitCode, rawReturnCode, totals), ticker.now()));
+    StreamRecord.Exit exit =
+        new StreamRecord.Exit(exitCode, rawReturnCode, tally.totals(), tally.digests());
+    append(codec.encodeExit(exit, ticker.now()));
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.pigeon.client;
 import dev.pigeon.pace.Ticker;
 import dev.pigeon.spi.Transport;
 import dev.pigeon.spi.TransportException;
+import dev.pigeon.wire.ControlRecord;
 import dev.pigeon.wire.Request;
 import dev.pigeon.wire.Requester;
 import dev.pigeon.wire.SessionId;
@@ -90,9 +91,19 @@ public final class Desk implements AutoCloseable {
 
   /** Appends input and its end. */
   public void type(String input) throws TransportException {
+    typePart(input);
+    session.endOfInput();
+  }
+
+  /** Appends input that more follows. */
+  public void typePart(String input) throws TransportException {
     byte[] bytes = input.getBytes(StandardCharsets.UTF_8);
     session.input(bytes, bytes.length);
-    session.endOfInput();
+  }
+
+  /** Appends a control record. */
+  public void control(ControlRecord record) throws TransportException {
+    session.control(record);
   }
 
   /** One look; true once the session has ended here. */

@@ -1,5 +1,5 @@
 /**
- * What several tests need: {@link dev.pigeon.testing.HandTicker} and {@link
- * dev.pigeon.testing.FlakyTransport}.
+ * What several tests need: {@link dev.pigeon.testing.HandTicker}, {@link
+ * dev.pigeon.testing.FlakyTransport} and {@link dev.pigeon.testing.LogOnDisk}.
  */
 package dev.pigeon.testing;

@@ -46,7 +46,9 @@ class MutationsTest {
     records.add(
         bytes(
             codec.encodeExit(
-                new StreamRecord.Exit(1, 1, new OutputTotals(1, 2, 3)), Examples.NOW)));
+                new StreamRecord.Exit(
+                    1, 1, new OutputTotals(1, 2, 3), new OutputDigests("a:1", "b:2", "c:3")),
+                Examples.NOW)));
     records.add(bytes(codec.encodeStdin(1, data, 40, Examples.NOW)));
     records.add(bytes(codec.encodeControl(1, new ControlRecord.Signal(2), Examples.NOW)));
     records.add(

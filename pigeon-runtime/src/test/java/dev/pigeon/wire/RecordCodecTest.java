@@ -48,7 +48,9 @@ class RecordCodecTest {
 
   @Test
   void exitHasTheFieldsOfTheFormat() throws Exception {
-    StreamRecord.Exit exit = new StreamRecord.Exit(137, -9, new OutputTotals(0, 5, 6));
+    StreamRecord.Exit exit =
+        new StreamRecord.Exit(
+            137, -9, new OutputTotals(0, 5, 6), new OutputDigests("x:1", null, "crc32c:0000000a"));
     ByteBuffer record = codec.encodeExit(exit, Examples.NOW);
     JsonNode read = STRANGER.readTree(bytes(record.duplicate()));
     assertEquals("event", read.get("type").textValue());
@@ -57,12 +59,23 @@ class RecordCodecTest {
     assertEquals(-9, read.get("raw_return_code").intValue());
     assertEquals(exit, codec.decodeStream(copy(record)));
     assertEquals(
-        new StreamRecord.Exit(3, 3, null),
+        new StreamRecord.Exit(3, 3, null, null),
         stream("{\"exit_code\": 3, \"event\": \"exit\", \"type\": \"event\"}"));
     assertEquals(
-        new StreamRecord.Exit(3, 3, null),
+        new StreamRecord.Exit(3, 3, null, null),
         stream("{\"type\":\"event\",\"event\":\"exit\",\"exit_code\":3,\"raw_return_code\":null}"));
     assertThrows(MalformedJson.class, () -> stream("{\"type\":\"event\",\"event\":\"exit\"}"));
+  }
+
+  @Test
+  void whatAForeignExitSaysOtherwiseIsNoError() throws Exception {
+    String exit = "{\"type\":\"event\",\"event\":\"exit\",\"exit_code\":3,";
+    assertEquals(
+        new StreamRecord.Exit(3, 3, null, null),
+        stream(exit + "\"totals\":null,\"digests\":[\"crc32c:00000000\",{}]}"));
+    assertEquals(
+        new StreamRecord.Exit(3, 3, null, new OutputDigests(null, null, "md5:0")),
+        stream(exit + "\"digests\":{\"pty\":7,\"stdout\":null,\"fd3\":{},\"stderr\":\"md5:0\"}}"));
   }
 
   @Test
@@ -113,8 +126,12 @@ class RecordCodecTest {
             codec.decodeStdin(copy(codec.encodeStdin(3, data, 4, Examples.NOW))));
     assertEquals(3, back.seq());
     assertArrayEquals(data, bytes(back.data()));
-    assertInstanceOf(
-        StdinRecord.Eof.class, codec.decodeStdin(copy(codec.encodeStdinEof(4, Examples.NOW))));
+    for (StdinRecord.Eof eof :
+        new StdinRecord.Eof[] {
+          new StdinRecord.Eof(4, 17, "crc32c:00000000"), new StdinRecord.Eof(0, -1, null)
+        }) {
+      assertEquals(eof, codec.decodeStdin(copy(codec.encodeStdinEof(eof, Examples.NOW))));
+    }
     assertInstanceOf(
         StdinRecord.Unknown.class, codec.decodeStdin(utf8("{\"type\":\"window\",\"n\":1}")));
   }

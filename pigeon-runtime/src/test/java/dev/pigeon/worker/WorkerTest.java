@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.pigeon.pace.PatientTail;
 import dev.pigeon.pace.Rhythm;
 import dev.pigeon.pace.Waiter;
 import dev.pigeon.spi.FailureKind;
@@ -324,7 +325,12 @@ class WorkerTest {
     Rhythm rhythm = new Rhythm(ticker, transport.traits(), LIMIT);
     StdinFeed feed =
         new StdinFeed(
-            transport.tail(Layout.stdin(id()), 0), command, stream, rhythm, log, "session");
+            new PatientTail(transport, ticker, Layout.stdin(id())),
+            command,
+            stream,
+            rhythm,
+            log,
+            "session");
     Waiter waiter = new Waiter(transport, List.of(Layout.session(id())), Waiter.ALWAYS);
     return new ControlLoop(
         tail, command, stream, feed, rhythm, waiter, ticker, log, "s", Duration.ofSeconds(30));

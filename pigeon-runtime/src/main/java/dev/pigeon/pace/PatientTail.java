@@ -1,0 +1,88 @@
+package dev.pigeon.pace;
+
+import dev.pigeon.spi.Key;
+import dev.pigeon.spi.LogTail;
+import dev.pigeon.spi.Transport;
+import dev.pigeon.spi.TransportException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Reads a log, and a part of it once more where a record is broken or missing: on a network file
+ * system what is there may show late, or not rightly at first. Its reader knows each record by its
+ * number and drops what it has had.
+ */
+public final class PatientTail implements AutoCloseable {
+  private static final long LOOK_ON_MILLIS = 3000;
+
+  private final Transport transport;
+  private final Ticker ticker;
+  private final Key log;
+  private LogTail tail;
+  private long batch;
+  private long doubtful = -1;
+  private boolean onlyForward;
+  private boolean missing;
+  private long missingSince;
+
+  public PatientTail(Transport transport, Ticker ticker, Key log) {
+    this.transport = transport;
+    this.ticker = ticker;
+    this.log = log;
+    tail = transport.tail(log, 0);
+  }
+
+  /** The next records, as {@link LogTail#read} gives them. */
+  public List<ByteBuffer> read(Duration limit) throws TransportException {
+    batch = tail.position();
+    return tail.read(limit);
+  }
+
+  /** A record could not be understood: it may have been the one that will be missed. */
+  public void doubt() {
+    if (doubtful < 0) {
+      doubtful = batch;
+    }
+  }
+
+  /** Whether a record since the last one that was taken could not be understood. */
+  public boolean inDoubt() {
+    return doubtful >= 0;
+  }
+
+  /** A record was taken that only what came before could have kept away. */
+  public void sound() {
+    doubtful = -1;
+    missing = false;
+  }
+
+  /** A record was taken that has no number: it would not be known again, so no way leads back. */
+  public void unnumbered() {
+    onlyForward = true;
+  }
+
+  /**
+   * Goes back to where what is missing should be.
+   *
+   * @return false if it has been missing for some seconds and is not going to come
+   */
+  public boolean again() {
+    if (!missing) {
+      missing = true;
+      missingSince = ticker.nanos();
+    } else if (ticker.millisSince(missingSince) >= LOOK_ON_MILLIS) {
+      return false;
+    }
+    if (!onlyForward) {
+      tail.close();
+      tail = transport.tail(log, doubtful >= 0 ? doubtful : batch);
+    }
+    return true;
+  }
+
+  @Override
+  public void close() {
+    tail.close();
+  }
+}
