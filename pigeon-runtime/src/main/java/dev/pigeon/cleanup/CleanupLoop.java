@@ -22,6 +22,8 @@ public final class CleanupLoop {
   private static final Duration EVERY = Duration.ofMinutes(10);
   private static final Duration LATELY = Duration.ofMinutes(8);
   private static final Duration LONGEST_REST = Duration.ofMinutes(1);
+  private static final Duration AFTER_FAILURE = Duration.ofSeconds(10);
+  private static final int MOST_FAILURES = 10;
   private static final int STEPS = 16;
 
   /** So that it takes at most half a percent of a core. */
@@ -40,6 +42,7 @@ public final class CleanupLoop {
   private final double phase;
   private CleanupRound round;
   private int gone;
+  private int failures;
   private long due;
 
   /**
@@ -80,12 +83,9 @@ public final class CleanupLoop {
       Duration shorter = tired.compareTo(LONGEST_REST) < 0 ? tired : LONGEST_REST;
       Duration pause = round.pause();
       next(shorter.compareTo(pause) > 0 ? shorter : pause);
+      failures = 0;
     } catch (TransportException e) {
-      round = null;
-      next(EVERY);
-      if (e.kind() != FailureKind.CLOSED) {
-        log.accept("cleaning up later: " + e.getMessage());
-      }
+      failed(e);
     }
   }
 
@@ -108,6 +108,20 @@ public final class CleanupLoop {
     gone = 0;
     round = new CleanupRound(cleaner, rules.get(), false, this::found, empties);
     return true;
+  }
+
+  /** The round goes on behind the step that failed, unless nothing works any more. */
+  private void failed(TransportException e) {
+    if (e.kind() != FailureKind.CLOSED && failures == 0) {
+      log.accept("cleaning up later: " + e.getMessage());
+    }
+    failures++;
+    boolean hopeless = failures == MOST_FAILURES;
+    if (hopeless) {
+      round = null;
+      failures = 0;
+    }
+    next(hopeless ? EVERY : AFTER_FAILURE);
   }
 
   private void found(Finding finding) {
