@@ -11,6 +11,7 @@ final class Help {
              pigeon worker [--help]              serve: run the commands of others here
              pigeon config [--help]              show and change the configuration
              pigeon transports                   list the transports and their settings
+             pigeon gc [--dry-run]               remove old sessions and what the dead left behind
 
       Options, up to the first word that is none, or --:
         -c SNIPPET           run SNIPPET with the worker's bash
@@ -25,6 +26,8 @@ final class Help {
             --debug          show stack traces of pigeon's own failures (also PIGEON_DEBUG=1)
         -h, --help           this text
             --version        version, build and Java
+
+      To run a program called worker, config, transports or gc there: pigeon -- gc
 
       The exit code is the command's; 128+n if signal n ended it; 2 for wrong usage or
       configuration; 255 if something between here and the command failed.

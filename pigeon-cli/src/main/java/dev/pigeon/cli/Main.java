@@ -56,6 +56,8 @@ public final class Main {
             args.subList(1, args.size()), Host.context(), System.out, System.err);
       case "transports":
         return TransportsCommand.run(args.subList(1, args.size()));
+      case "gc":
+        return GcCommand.run(args.subList(1, args.size()));
       default:
         break;
     }

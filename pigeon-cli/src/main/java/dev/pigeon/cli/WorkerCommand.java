@@ -77,15 +77,17 @@ final class WorkerCommand {
 
   /** Options of a worker in this process. */
   static WorkerOptions options(int maxJobs, Supplier<WorkerSettings> settings, String place) {
-    String instance = Long.toHexString(new SecureRandom().nextLong());
-    WorkerIdentity identity =
-        new WorkerIdentity(
-            new WorkerName(Host.name(), ProcessHandle.current().pid()),
-            instance,
-            Host.bootId(),
-            Ticker.SYSTEM.now());
     return new WorkerOptions(
-        identity, maxJobs, CLIENT_LOST_AFTER, Host.environment(), settings, place, Ticker.SYSTEM);
+        identity(), maxJobs, CLIENT_LOST_AFTER, Host.environment(), settings, place, Ticker.SYSTEM);
+  }
+
+  /** A new identity of this process. */
+  static WorkerIdentity identity() {
+    return new WorkerIdentity(
+        new WorkerName(Host.name(), ProcessHandle.current().pid()),
+        Long.toHexString(new SecureRandom().nextLong()),
+        Host.bootId(),
+        Ticker.SYSTEM.now());
   }
 
   private static ParseResult parse(List<String> args) throws UsageError {
@@ -184,7 +186,8 @@ final class WorkerCommand {
           route == null || route.isEmpty() ? null : route,
           Duration.ofNanos(Math.round(interval * 1e9)),
           given.matchedOptionValue(DEBUG, config.workerDebug()),
-          config.remoteEnv());
+          config.remoteEnv(),
+          GcCommand.rules(config));
     }
   }
 }

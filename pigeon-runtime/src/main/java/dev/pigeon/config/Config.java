@@ -197,6 +197,16 @@ public final class Config {
     return number(ConfigKey.SESSION_WORKER_LOST_AFTER);
   }
 
+  /** Seconds that a finished session stays. */
+  public double sessionKeep() {
+    return number(ConfigKey.SESSION_KEEP);
+  }
+
+  /** How many finished sessions stay at most. */
+  public int sessionKeepCount() {
+    return Integer.parseInt(text(ConfigKey.SESSION_KEEP_COUNT));
+  }
+
   /** What stands in {@code [transports.<provider>]}, every value as text. */
   public Map<String, String> transportSettings(String provider) {
     return below("transports." + provider + ".");

@@ -102,6 +102,22 @@ public enum ConfigKey {
       3_600,
       null,
       "Seconds without a sign of life after which a running session gives its worker up."),
+  SESSION_KEEP(
+      "session.keep",
+      Type.FLOAT,
+      "86400.0",
+      60,
+      315_360_000,
+      null,
+      "Seconds that a finished session stays before it is removed."),
+  SESSION_KEEP_COUNT(
+      "session.keep_count",
+      Type.INTEGER,
+      "1000",
+      0,
+      10_000_000,
+      null,
+      "How many finished sessions stay at most; the oldest go first."),
   REMOTE_ENV(
       "remote_env.<NAME>",
       Type.STRING,

@@ -9,9 +9,27 @@ import java.util.Objects;
  * @param token random, so that a taker knows its own claim again; empty in a foreign one
  */
 public record Claim(WorkerName worker, String token) {
+  /** Stands in the lock ticket of a holder that died. */
+  public static final Claim TOMBSTONE = new Claim(new WorkerName("", 0), "tombstone");
+
+  private static final String WITHDRAWN = "withdrawn-by-cleanup-";
 
   public Claim {
     Objects.requireNonNull(worker, "worker");
     Objects.requireNonNull(token, "token");
+  }
+
+  /** Wins a session that nobody waits for any more, so that no worker takes it. */
+  public static Claim withdrawal(WorkerName self, SessionId session) {
+    return new Claim(self, WITHDRAWN + session);
+  }
+
+  /** Whether it was made to keep workers away, by a client or a cleaner. */
+  public boolean isWithdrawal() {
+    return token.startsWith("withdrawn-by-");
+  }
+
+  public boolean isTombstone() {
+    return equals(TOMBSTONE);
   }
 }

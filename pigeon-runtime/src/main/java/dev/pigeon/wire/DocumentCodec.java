@@ -218,6 +218,17 @@ public final class DocumentCodec {
         .getBytes(StandardCharsets.UTF_8);
   }
 
+  /**
+   * The note of a worker that cleans up; only its time in the store counts, the rest is for people.
+   */
+  public static byte[] encodeCleanup(WorkerName worker, Instant now) {
+    return new JsonLine(128)
+        .open()
+        .field("worker_id", worker.toString())
+        .field(UPDATED_AT, UtcTime.text(now))
+        .closeToBytes();
+  }
+
   /** Reads a claim of ours or of a foreign worker; what it does not say is empty or 0. */
   public static Claim decodeClaim(byte[] bytes) {
     String host = "";

@@ -16,7 +16,12 @@ public final class Layout {
   /** The folder of the locks of working directories. */
   public static final Key LOCKS = Key.of("locks");
 
+  /** Who cleaned up last; its age tells when. */
+  public static final Key CLEANUP = Key.of("cleanup.json");
+
   private static final String JSON = ".json";
+  private static final String LOCK = ".lock";
+  private static final int DIGEST = 64;
 
   private Layout() {}
 
@@ -60,12 +65,34 @@ public final class Layout {
 
   /** The lock of a working directory, {@code locks/<sha256 hex of the string>.lock}. */
   public static Key lock(String cwd) {
-    return LOCKS.resolve(sha256(cwd) + ".lock");
+    return LOCKS.resolve(sha256(cwd) + LOCK);
   }
 
   /** The ticket whose creator holds a lock, once {@code number} holders of it have died. */
   public static Key ticket(Key lock, long number) {
     return LOCKS.resolve(lock.name() + '.' + number);
+  }
+
+  /**
+   * The lock that a name in {@link #LOCKS} is of, itself or one of its tickets; null if of none.
+   */
+  public static Key lockOf(String name) {
+    int end = DIGEST + LOCK.length();
+    if (!name.startsWith(LOCK, DIGEST) || !isHex(name.substring(0, DIGEST))) {
+      return null;
+    }
+    boolean ticket = name.length() > end + 1 && name.charAt(end) == '.';
+    return name.length() == end || ticket ? LOCKS.resolve(name.substring(0, end)) : null;
+  }
+
+  private static boolean isHex(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (!(c >= '0' && c <= '9' || c >= 'a' && c <= 'f')) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static String safe(String host) {

@@ -11,7 +11,6 @@ import dev.pigeon.wire.Claim;
 import dev.pigeon.wire.DocumentCodec;
 import dev.pigeon.wire.Layout;
 import dev.pigeon.wire.SessionId;
-import dev.pigeon.wire.WorkerName;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -28,7 +27,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * fails to create what is there. {@code <sha256>.lock} names the holder for people and for workers
  * of other implementations.
  *
- * <p>Used by the worker's loop alone, except {@link Held#release}.
+ * <p>Used by the worker's loop alone, except {@link Held#release} and {@link #free}.
  */
 final class CwdLock {
   private static final Duration DEAD_AFTER = Duration.ofSeconds(10);
@@ -37,7 +36,8 @@ final class CwdLock {
   /** A call that failed may still take effect for about this long. */
   private static final long LATE_MILLIS = 60_000;
 
-  private static final Claim TOMBSTONE = new Claim(new WorkerName("", 0), "tombstone");
+  /** What a lock is taken for that is only to be freed. */
+  private static final SessionId NO_SESSION = new SessionId("0-cleanup");
 
   private final Transport transport;
   private final Ticker ticker;
@@ -90,7 +90,24 @@ final class CwdLock {
 
   /** Tries once, without waiting. */
   Attempt tryAcquire(String cwd, SessionId session) throws TransportException {
-    Key lock = Layout.lock(cwd);
+    return tryAcquire(Layout.lock(cwd), session);
+  }
+
+  /**
+   * Takes the lock of a holder that died and lets it go: what stays of it are tombstones. Any
+   * thread.
+   *
+   * @return false if somebody holds it, or is not known to be dead for long enough yet
+   */
+  boolean free(Key lock) throws TransportException {
+    if (tryAcquire(lock, NO_SESSION) instanceof Held freed) {
+      freed.release();
+      return true;
+    }
+    return false;
+  }
+
+  private synchronized Attempt tryAcquire(Key lock, SessionId session) throws TransportException {
     Claim named = holderOf(lock);
     if (named != null && isLivingOther(named)) {
       return new Busy(named.worker().toString()); // spares an attempt that cannot succeed
@@ -110,11 +127,11 @@ final class CwdLock {
         doubtful.put(mine, ticker.nanos());
         throw e;
       }
-      if (!holder.equals(TOMBSTONE)) {
+      if (!holder.isTombstone()) {
         if (isLiving(holder)) {
           return new Busy(holder.worker().toString());
         }
-        transport.replace(ticket, DocumentCodec.encode(TOMBSTONE), limit);
+        transport.replace(ticket, DocumentCodec.encode(Claim.TOMBSTONE), limit);
       }
       graves.put(lock, number + 1);
     }

@@ -29,6 +29,7 @@ import java.util.TreeMap;
 final class SessionScan {
   private static final int BUDGET = 500;
   private static final long YOUNG_MILLIS = 2000;
+  private static final long LONG_MILLIS = 60_000;
   private static final long RECHECK_MILLIS = 1000;
   private static final long MOST_RECHECK_MILLIS = 60_000;
 
@@ -38,7 +39,7 @@ final class SessionScan {
   private final Duration limit;
   private final Set<String> settled = new HashSet<>();
   private final Map<String, Unready> unready = new HashMap<>();
-  private final TreeMap<SessionId, Request> pending = new TreeMap<>();
+  private final TreeMap<SessionId, Waiting> pending = new TreeMap<>();
   private final Set<SessionId> doubtful = new HashSet<>();
 
   SessionScan(Transport transport, Ticker ticker, WorkerLog log, Duration limit) {
@@ -72,9 +73,9 @@ final class SessionScan {
       }
     }
     List<Request> ours = new ArrayList<>();
-    for (Request request : pending.values()) {
-      if (Objects.equals(request.route(), route)) {
-        ours.add(request);
+    for (Waiting each : pending.values()) {
+      if (Objects.equals(each.request.route(), route)) {
+        ours.add(each.request);
       }
     }
     return ours;
@@ -102,6 +103,12 @@ final class SessionScan {
   /** Whether a claim of ours for this session ended uncertainly. */
   boolean isDoubtful(SessionId id) {
     return doubtful.contains(id);
+  }
+
+  /** Whether this session's files were read so long ago that they may be gone by now. */
+  boolean hasWaitedLong(SessionId id) {
+    Waiting waiting = pending.get(id);
+    return waiting != null && ticker.millisSince(waiting.since) >= LONG_MILLIS;
   }
 
   /** Whether a session is just being created, so that the next look should come soon. */
@@ -153,7 +160,7 @@ final class SessionScan {
         return;
       }
       unready.remove(id.value());
-      pending.put(id, request);
+      pending.put(id, new Waiting(request, ticker.nanos()));
     } catch (MalformedJson e) {
       notReady(id, e.getMessage());
     }
@@ -189,6 +196,8 @@ final class SessionScan {
       pending.keySet().removeIf(id -> !there.contains(id.value()) && !doubtful.contains(id));
     }
   }
+
+  private record Waiting(Request request, long since) {}
 
   private static final class Unready {
     private final long since;

@@ -1,5 +1,7 @@
 package dev.pigeon.worker;
 
+import dev.pigeon.cleanup.Cleaner;
+import dev.pigeon.cleanup.CleanupLoop;
 import dev.pigeon.pace.Pause;
 import dev.pigeon.pace.Rhythm;
 import dev.pigeon.pace.Ticker;
@@ -20,6 +22,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * A worker: sees sessions of its route, claims them when a slot and their working directory are
@@ -44,7 +47,9 @@ public final class Worker {
   private final HeartbeatLoop heartbeat;
   private final CommandStart starter;
   private final Waiter waiter;
+  private final CleanupLoop cleanup;
   private final Pause heartbeatPause = new Pause();
+  private final Pause cleanupPause = new Pause();
   private final Map<String, SessionRun> running = new HashMap<>();
   private final Map<String, Long> busySince = new HashMap<>();
   private final Set<SessionId> announced = new HashSet<>();
@@ -78,6 +83,7 @@ public final class Worker {
         starter != null
             ? starter
             : new HostCommands(options.environment(), () -> settings.remoteEnv(), log);
+    cleanup = cleanup();
     waiter = new Waiter(transport, List.of(Layout.SESSIONS), Waiter.ALWAYS);
     rhythm = rhythm();
   }
@@ -105,6 +111,10 @@ public final class Worker {
     Thread beats = new Thread(this::beat, "heartbeat");
     beats.setDaemon(true);
     beats.start();
+    Thread cleaning = new Thread(this::cleanUp, "cleanup");
+    cleaning.setDaemon(true);
+    cleaning.setPriority(Thread.MIN_PRIORITY);
+    cleaning.start();
     log.event(
         WorkerLog.Topic.START,
         "worker "
@@ -125,7 +135,9 @@ public final class Worker {
       waiter.await(delay, blind ? delay : SAFETY_NET);
     }
     heartbeatPause.close();
+    cleanupPause.close();
     join(beats);
+    join(cleaning);
     heartbeat.remove();
     waiter.close();
     log.event(WorkerLog.Topic.EXIT, "worker " + options.identity().name() + " ended");
@@ -137,6 +149,7 @@ public final class Worker {
     if (count == 1) {
       heartbeat.draining();
       heartbeatPause.wake();
+      cleanupPause.close();
       int left = runningCount();
       if (left > 0) {
         log.report(
@@ -240,7 +253,7 @@ public final class Worker {
     log.event(WorkerLog.Topic.LOCK, id + " holds " + request.cwd());
     boolean won;
     try {
-      won = takes(id);
+      won = takes(id) && !wasCleanedUp(id);
     } catch (TransportException e) {
       scan.doubt(id);
       release(held);
@@ -288,6 +301,18 @@ public final class Worker {
         || end instanceof Creation.Lost lost
             && scan.isDoubtful(id)
             && DocumentCodec.decodeClaim(lost.holder()).equals(claim);
+  }
+
+  /**
+   * Whether another worker ran this session long ago and its folder went while it waited here: then
+   * the claim alone has brought the folder back.
+   */
+  private boolean wasCleanedUp(SessionId id) throws TransportException {
+    if (!scan.hasWaitedLong(id) || transport.read(Layout.request(id), LIMIT).isPresent()) {
+      return false;
+    }
+    transport.delete(Layout.session(id), LIMIT);
+    return true;
   }
 
   private boolean isTaken(SessionId id) throws TransportException {
@@ -354,6 +379,34 @@ public final class Worker {
       if (!isDone()) {
         heartbeat.pollOnce();
       }
+    }
+  }
+
+  private CleanupLoop cleanup() {
+    Cleaner cleaner =
+        new Cleaner(transport, ticker, options.identity().name(), cwdLock::free, this::runs, LIMIT);
+    double phase = ThreadLocalRandom.current().nextDouble();
+    return new CleanupLoop(
+        cleaner, () -> settings.cleanup(), phase, text -> log.event(WorkerLog.Topic.CLEANUP, text));
+  }
+
+  private void cleanUp() {
+    while (stops == 0) {
+      cleanupPause.await(cleanup.nextDelay());
+      if (stops == 0) {
+        cleanup.pollOnce();
+      }
+    }
+  }
+
+  private boolean runs(String session) {
+    synchronized (running) {
+      for (SessionRun each : running.values()) {
+        if (each.request().session().value().equals(session)) {
+          return true;
+        }
+      }
+      return false;
     }
   }
 

@@ -21,6 +21,7 @@ public final class WorkerLog {
     EXIT("\033[32m"),
     SIGNAL("\033[33m"),
     CONFIG("\033[36m"),
+    CLEANUP("\033[2m"),
     WARN("\033[1;31m");
 
     private final String colour;

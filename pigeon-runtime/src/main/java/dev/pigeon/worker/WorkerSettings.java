@@ -1,5 +1,6 @@
 package dev.pigeon.worker;
 
+import dev.pigeon.cleanup.CleanupRules;
 import java.time.Duration;
 import java.util.Map;
 
@@ -11,10 +12,21 @@ import java.util.Map;
  *     sessions come
  * @param debug whether the debug log is on
  * @param remoteEnv what this machine's configuration forces upon every command
+ * @param cleanup when old things go
  */
 public record WorkerSettings(
-    String route, Duration pollInterval, boolean debug, Map<String, String> remoteEnv) {
+    String route,
+    Duration pollInterval,
+    boolean debug,
+    Map<String, String> remoteEnv,
+    CleanupRules cleanup) {
   public WorkerSettings {
     remoteEnv = Map.copyOf(remoteEnv);
+  }
+
+  /** With the default rules of cleaning up. */
+  public WorkerSettings(
+      String route, Duration pollInterval, boolean debug, Map<String, String> remoteEnv) {
+    this(route, pollInterval, debug, remoteEnv, CleanupRules.DEFAULT);
   }
 }

@@ -40,7 +40,8 @@ public interface Transport extends AutoCloseable {
 
   /**
    * Removes a document or a log, or a folder with everything below it. Readers find it whole or
-   * gone; what cannot be removed yet is hidden and removed later. An absent key is no error.
+   * gone; what cannot be removed yet is hidden and removed later, at the latest by another delete,
+   * be it of an absent key. An absent key is no error.
    */
   void delete(Key key, Duration limit) throws TransportException;
 

@@ -113,6 +113,8 @@ final class Folders {
           deleteTree(leftover);
         }
         leftovers.remove(leftover);
+      } catch (NoSuchFileException gone) {
+        leftovers.remove(leftover); // it got its own name, or somebody else deleted it
       } catch (IOException later) {
         // Still open somewhere (.nfs…) or not ours: hidden already, tried again by the next call.
       }
