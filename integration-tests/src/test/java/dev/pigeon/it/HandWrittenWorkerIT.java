@@ -1,6 +1,7 @@
 package dev.pigeon.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
@@ -91,6 +92,41 @@ class HandWrittenWorkerIT {
   }
 
   @Test
+  void aDigestThatDiffersIsNeverSuccess() throws Exception {
+    try (Running client = begin("true")) {
+      HandSession session = claimed();
+      session.append("stream.jsonl", event("started", "") + output(0, "stdout", "a"));
+      session.append("stream.jsonl", exit("\"digests\":{\"stdout\":\"crc32:00000001\"}"));
+      String line = client.finish().ended(255).complaints().get(0);
+      assertTrue(line.startsWith("pigeon: the output is incomplete: stdout has crc32:"), line);
+      assertTrue(line.endsWith("; the command itself ended with 0"), line);
+    }
+  }
+
+  @Test
+  void outputThatComesAfterTheExitIsWaitedFor() throws Exception {
+    try (Running client = begin("true")) {
+      HandSession session = claimed();
+      session.append("stream.jsonl", event("started", "") + output(0, "stdout", "a"));
+      client.says("a");
+      session.append(
+          "stream.jsonl",
+          exit("\"totals\":{\"pty\":0,\"stdout\":2,\"stderr\":0}") + output(1, "stdout", "b"));
+      client.finish().gave(0, "ab");
+    }
+  }
+
+  @Test
+  void aDigestByAnUnknownAlgorithmIsNotCompared() throws Exception {
+    try (Running client = begin("true")) {
+      HandSession session = claimed();
+      session.append("stream.jsonl", event("started", "") + output(0, "stdout", "a"));
+      session.append("stream.jsonl", exit("\"digests\":{\"stdout\":\"later:77\",\"new\":[]}"));
+      client.finish().gave(0, "a");
+    }
+  }
+
+  @Test
   void aWorkersErrorIsPrinted() throws Exception {
     try (Running client = begin("true")) {
       HandSession session = claimed();
@@ -148,6 +184,10 @@ class HandWrittenWorkerIT {
   private static String event(String event, String more) {
     return "{\"type\":\"event\",\"event\":\"%s\",\"ts\":\"%s\"%s}\n"
         .formatted(event, HandSession.TIME, more);
+  }
+
+  private static String exit(String more) {
+    return event("exit", ",\"exit_code\":0,\"raw_return_code\":0," + more);
   }
 
   private static String output(int seq, String channel, String text) {

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
+import java.util.zip.CRC32;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -113,6 +114,20 @@ class WireFormatIT {
   }
 
   @Test
+  void exitAndEndOfInputCarryCountsAndDigests() throws Exception {
+    List<JsonNode> stream = session.records("stream.jsonl");
+    JsonNode exit = stream.get(stream.size() - 1);
+    assertEquals("{\"pty\":0,\"stdout\":3,\"stderr\":4}", exit.get("totals").toString());
+    assertEquals("crc32:00000000", exit.at("/digests/pty").textValue());
+    assertEquals(crc32("in\n"), exit.at("/digests/stdout").textValue());
+    assertEquals(crc32("err\n"), exit.at("/digests/stderr").textValue());
+    List<JsonNode> stdin = session.records("stdin.jsonl");
+    JsonNode eof = stdin.get(stdin.size() - 1);
+    assertEquals(3, eof.get("bytes").intValue());
+    assertEquals(crc32("in\n"), eof.get("digest").textValue());
+  }
+
+  @Test
   void theInputIsCountedAndEnds() throws Exception {
     List<JsonNode> records = session.records("stdin.jsonl");
     for (int i = 0; i < records.size(); i++) {
@@ -190,6 +205,12 @@ class WireFormatIT {
       String mode = PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
       assertEquals(Files.isDirectory(path) ? "rwx------" : "rw-------", mode, path::toString);
     }
+  }
+
+  private static String crc32(String text) {
+    CRC32 crc = new CRC32();
+    crc.update(text.getBytes(UTF_8));
+    return "crc32:%08x".formatted(crc.getValue());
   }
 
   private static void assertTime(JsonNode node, String field) {

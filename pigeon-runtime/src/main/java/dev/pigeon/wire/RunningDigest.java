@@ -1,13 +1,13 @@
 package dev.pigeon.wire;
 
 import java.nio.ByteBuffer;
-import java.util.zip.CRC32C;
+import java.util.zip.CRC32;
 
-/** The digest of a stream of bytes so far, named by its algorithm: {@code crc32c:1a2b3c4d}. */
+/** The digest of a stream of bytes so far, named by its algorithm: {@code crc32:1a2b3c4d}. */
 public final class RunningDigest {
-  private static final String ALGORITHM = "crc32c:";
+  private static final String ALGORITHM = "crc32:";
 
-  private final CRC32C crc = new CRC32C();
+  private final CRC32 crc = new CRC32();
 
   /** Takes the remaining bytes of any buffer; the buffer is left as it is. */
   public void update(ByteBuffer data) {

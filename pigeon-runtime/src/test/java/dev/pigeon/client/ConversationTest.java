@@ -199,11 +199,11 @@ class ConversationTest {
   @Test
   void aDigestThatDiffersIsAFailureThatNamesTheChannel() throws Exception {
     output(0, OutputChannel.STDOUT, "a");
-    OutputDigests digests = new OutputDigests("crc32c:00000000", "crc32c:00000001", null);
+    OutputDigests digests = new OutputDigests("crc32:00000000", "crc32:00000001", null);
     StreamRecord.Exit exit = new StreamRecord.Exit(0, 0, new OutputTotals(0, 1, 0), digests);
     stream.append(List.of(codec.encodeExit(exit, ticker.now())), LIMIT);
     String line = failsAfterAWhile().getMessage();
-    assertTrue(line.contains("stdout has crc32c:c1d04330 here and crc32c:00000001 at"), line);
+    assertTrue(line.contains("stdout has crc32:e8b7be43 here and crc32:00000001 at"), line);
   }
 
   @Test

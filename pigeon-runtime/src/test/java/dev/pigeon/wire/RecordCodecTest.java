@@ -50,7 +50,7 @@ class RecordCodecTest {
   void exitHasTheFieldsOfTheFormat() throws Exception {
     StreamRecord.Exit exit =
         new StreamRecord.Exit(
-            137, -9, new OutputTotals(0, 5, 6), new OutputDigests("x:1", null, "crc32c:0000000a"));
+            137, -9, new OutputTotals(0, 5, 6), new OutputDigests("x:1", null, "crc32:0000000a"));
     ByteBuffer record = codec.encodeExit(exit, Examples.NOW);
     JsonNode read = STRANGER.readTree(bytes(record.duplicate()));
     assertEquals("event", read.get("type").textValue());
@@ -72,7 +72,7 @@ class RecordCodecTest {
     String exit = "{\"type\":\"event\",\"event\":\"exit\",\"exit_code\":3,";
     assertEquals(
         new StreamRecord.Exit(3, 3, null, null),
-        stream(exit + "\"totals\":null,\"digests\":[\"crc32c:00000000\",{}]}"));
+        stream(exit + "\"totals\":null,\"digests\":[\"crc32:00000000\",{}]}"));
     assertEquals(
         new StreamRecord.Exit(3, 3, null, new OutputDigests(null, null, "md5:0")),
         stream(exit + "\"digests\":{\"pty\":7,\"stdout\":null,\"fd3\":{},\"stderr\":\"md5:0\"}}"));
@@ -128,7 +128,7 @@ class RecordCodecTest {
     assertArrayEquals(data, bytes(back.data()));
     for (StdinRecord.Eof eof :
         new StdinRecord.Eof[] {
-          new StdinRecord.Eof(4, 17, "crc32c:00000000"), new StdinRecord.Eof(0, -1, null)
+          new StdinRecord.Eof(4, 17, "crc32:00000000"), new StdinRecord.Eof(0, -1, null)
         }) {
       assertEquals(eof, codec.decodeStdin(copy(codec.encodeStdinEof(eof, Examples.NOW))));
     }

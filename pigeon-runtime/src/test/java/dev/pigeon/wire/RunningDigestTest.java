@@ -17,7 +17,7 @@ class RunningDigestTest {
 
   @Test
   void nothingHasADigestOfEightZeros() {
-    assertEquals("crc32c:00000000", digest.text());
+    assertEquals("crc32:00000000", digest.text());
   }
 
   @Test
@@ -25,7 +25,7 @@ class RunningDigestTest {
     digest.update(DIGITS, 0, 4);
     digest.update(ByteBuffer.wrap(DIGITS, 4, 3));
     digest.update(ByteBuffer.allocateDirect(2).put(DIGITS, 7, 2).flip());
-    assertEquals("crc32c:e3069283", digest.text());
+    assertEquals("crc32:cbf43926", digest.text());
   }
 
   @Test
@@ -41,9 +41,9 @@ class RunningDigestTest {
     assertFalse(digest.contradicts(null));
     assertFalse(digest.contradicts(""));
     assertFalse(digest.contradicts("sha-256:00"));
-    assertFalse(digest.contradicts("crc32c:E3069283"));
-    assertTrue(digest.contradicts("crc32c:e3069284"));
-    assertTrue(digest.contradicts("crc32c:"));
+    assertFalse(digest.contradicts("crc32:CBF43926"));
+    assertTrue(digest.contradicts("crc32:cbf43927"));
+    assertTrue(digest.contradicts("crc32:"));
   }
 
   @Test
@@ -58,9 +58,9 @@ class RunningDigestTest {
         tally.differenceTo(
             new StreamRecord.Exit(0, 0, new OutputTotals(0, 0, 10), tally.digests())));
     assertEquals(
-        "stderr has crc32c:e3069283 here and crc32c:00000001 at its worker",
+        "stderr has crc32:cbf43926 here and crc32:00000001 at its worker",
         tally.differenceTo(
             new StreamRecord.Exit(
-                0, 0, totals, new OutputDigests(null, "crc32c:00000000", "crc32c:00000001"))));
+                0, 0, totals, new OutputDigests(null, "crc32:00000000", "crc32:00000001"))));
   }
 }

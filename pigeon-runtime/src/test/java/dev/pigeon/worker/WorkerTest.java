@@ -2,6 +2,7 @@ package dev.pigeon.worker;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pigeon.pace.PatientTail;
@@ -11,6 +12,7 @@ import dev.pigeon.spi.FailureKind;
 import dev.pigeon.spi.LogAppender;
 import dev.pigeon.spi.LogTail;
 import dev.pigeon.spi.Transport;
+import dev.pigeon.spi.TransportException;
 import dev.pigeon.spi.testing.MemoryStore;
 import dev.pigeon.testing.FlakyTransport;
 import dev.pigeon.testing.HandTicker;
@@ -18,6 +20,8 @@ import dev.pigeon.wire.ControlRecord;
 import dev.pigeon.wire.DocumentCodec;
 import dev.pigeon.wire.Layout;
 import dev.pigeon.wire.OutputChannel;
+import dev.pigeon.wire.OutputDigests;
+import dev.pigeon.wire.OutputTotals;
 import dev.pigeon.wire.RecordCodec;
 import dev.pigeon.wire.Request;
 import dev.pigeon.wire.Requester;
@@ -313,6 +317,24 @@ class WorkerTest {
     List<ByteBuffer> records = records(id());
     assertEquals(3, records.size());
     assertEquals(records.get(0), records.get(1));
+  }
+
+  @Test
+  void afterOutputThatWasLostNoneIsWritten() throws Exception {
+    StreamLog stream = new StreamLog(transport, ticker, Layout.stream(id()), 0, LIMIT);
+    stream.output(OutputChannel.STDOUT, new byte[] {'a'}, 1);
+    transport.kind(FailureKind.REFUSED);
+    transport.failBefore(action -> action.startsWith("append"));
+    byte[] more = {'b'};
+    assertThrows(TransportException.class, () -> stream.output(OutputChannel.STDOUT, more, 1));
+    transport.heal();
+    assertThrows(TransportException.class, () -> stream.output(OutputChannel.STDERR, more, 1));
+    stream.finish("lost", 255, 255);
+    List<ByteBuffer> records = records(id());
+    assertEquals(3, records.size());
+    StreamRecord last = new RecordCodec().decodeStream(records.get(2));
+    OutputDigests digests = new OutputDigests("crc32:00000000", "crc32:e8b7be43", "crc32:00000000");
+    assertEquals(new StreamRecord.Exit(255, 255, new OutputTotals(0, 1, 0), digests), last);
   }
 
   private static SessionId id() {
