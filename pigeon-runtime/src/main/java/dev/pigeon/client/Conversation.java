@@ -40,6 +40,7 @@ final class Conversation {
   private final Rhythm rhythm;
   private final Waiter waiter;
   private final WorkerWatch watch;
+  private final Presence presence;
   private final OutputSink sink;
   private final Intake intake;
   private final Caller caller;
@@ -83,6 +84,7 @@ final class Conversation {
             options.route(),
             options.workerLostAfter(),
             Client.CALL_LIMIT);
+    presence = new Presence(transport, ticker, session.id(), Client.CALL_LIMIT);
     sink = new OutputSink(streams.out(), streams.err());
     LeaveKeys leaveKeys = new LeaveKeys(ticker);
     intake = new Intake(sink, screen, leaveKeys, info.pty());
@@ -288,6 +290,15 @@ final class Conversation {
     if (signal != 0 && !started && withdraws()) {
       exitCode = 128 + signal;
       return;
+    }
+    if (presence.isGone()) {
+      throw new ClientFailure(
+          "session "
+              + session.id()
+              + " is gone from "
+              + options.place()
+              + ": somebody deleted it, or it was cleaned up (session.keep); how the command ended"
+              + " is unknown, look at the worker's machine");
     }
     Duration silence = watch.lost();
     if (silence != null) {

@@ -281,6 +281,15 @@ class ConversationTest {
   }
 
   @Test
+  void aSessionThatWasDeletedIsNotWaitedFor() throws Exception {
+    worker();
+    started();
+    store.open().delete(Layout.session(ID), LIMIT);
+    ClientFailure failure = assertThrows(ClientFailure.class, () -> live(60, true));
+    assertTrue(failure.getMessage().contains(ID + " is gone from /store"), failure.getMessage());
+  }
+
+  @Test
   void aLostWorkerIsNamed() throws Exception {
     worker();
     beat();

@@ -68,6 +68,18 @@ class LayoutTest {
   }
 
   @Test
+  void aLockIsKnownByItsFileAndItsTickets() {
+    Key lock = Layout.lock("/work");
+    assertEquals(lock, Layout.lockOf(lock.name()));
+    assertEquals(lock, Layout.lockOf(Layout.ticket(lock, 12).name()));
+    assertEquals(null, Layout.lockOf(lock.name() + "x"));
+    assertEquals(null, Layout.lockOf(lock.name() + "."));
+    assertEquals(null, Layout.lockOf("x" + lock.name()));
+    assertEquals(null, Layout.lockOf("README"));
+    assertEquals(null, Layout.lockOf("g".repeat(64) + ".lock"));
+  }
+
+  @Test
   void idHasMillisAndTwelveHexDigits() {
     assertEquals("1772262903123-0123456789ab", ID.value());
     assertEquals("5-ffffffffffff", SessionId.of(5, -1).value());

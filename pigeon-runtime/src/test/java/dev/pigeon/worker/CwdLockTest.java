@@ -1,6 +1,7 @@
 package dev.pigeon.worker;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -225,6 +226,25 @@ class CwdLockTest {
   }
 
   @Test
+  void freeingTakesTheLockOfTheDeadAndLetsItGo() throws Exception {
+    acquire(locker("a"));
+    CwdLock b = locker("b");
+    assertFalse(b.free(LOCK), "it has not been watched for long enough");
+    ticker.advance(Duration.ofSeconds(2));
+    assertTrue(b.free(LOCK));
+    assertEquals(List.of(Layout.ticket(LOCK, 0).name()), transport.list(Layout.LOCKS, LIMIT));
+    acquire(locker("c"));
+  }
+
+  @Test
+  void freeingNeverTakesALockFromItself() throws Exception {
+    CwdLock a = locker("a");
+    acquire(a);
+    ticker.advance(Duration.ofHours(1));
+    assertFalse(a.free(LOCK));
+  }
+
+  @Test
   void noInterleavingHasTwoHolders() throws Exception {
     int turns = 0;
     for (int seed = 0; seed < 200; seed++) {
@@ -242,12 +262,14 @@ class CwdLockTest {
     private final MemoryStore shared = new MemoryStore(time.clock());
     private final Transport truth = shared.open();
     private final List<Member> members = new ArrayList<>();
+    private CwdLock cleaner;
     private int born;
     private int turns;
 
     Crowd(int seed, Delays delays) {
       random = new Random(seed);
       this.delays = delays;
+      cleaner = cleaner();
     }
 
     int run() throws Exception {
@@ -260,10 +282,31 @@ class CwdLockTest {
           beat(each.host, truth);
         }
         members.get(random.nextInt(members.size())).act();
+        if (random.nextInt(6) == 0) {
+          clean();
+        }
         long holders = members.stream().filter(each -> each.held != null).count();
         assertTrue(holders <= 1, "two holders at step " + step);
       }
       return turns;
+    }
+
+    /** A process that is no worker, has no heartbeat, and wants the lock freed. */
+    private void clean() {
+      if (random.nextInt(20) == 0) {
+        cleaner = cleaner();
+      }
+      try {
+        cleaner.free(LOCK);
+        members.get(random.nextInt(members.size())).lock.free(LOCK);
+      } catch (TransportException e) {
+        return; // as this store does now and then
+      }
+    }
+
+    private CwdLock cleaner() {
+      Transport view = new DelayedTransport(shared.open(), time.clock(), delays);
+      return new CwdLock(view, time, identity("gc" + born++), LIMIT);
     }
 
     private final class Member {

@@ -112,6 +112,46 @@ class WorkerTest {
   }
 
   @Test
+  void aSessionThatWasCleanedUpWhileItWaitedHereIsNotRun() throws Exception {
+    SessionId first = session("/cwd", "x");
+    SessionId second = session("/cwd", "x");
+    bench.step();
+    until(() -> commands.containsKey(first));
+    ticker.advance(Duration.ofSeconds(61));
+    bench.beat();
+    finish(first, 0);
+    until(() -> exitOf(first) != null);
+    transport.failBefore(
+        action -> {
+          if (action.equals("create " + Layout.claim(second))) {
+            remove(second); // between this worker's listing and its claim
+          }
+          return false;
+        });
+    until(
+        () -> {
+          bench.step();
+          return transport.takeActions().contains("delete " + Layout.session(second));
+        });
+    assertFalse(commands.containsKey(second));
+    assertFalse(truth.list(Layout.SESSIONS, LIMIT).contains(second.value()));
+    SessionId third = session("/cwd", "x");
+    until(
+        () -> {
+          bench.step();
+          return commands.containsKey(third);
+        });
+  }
+
+  private void remove(SessionId id) {
+    try {
+      truth.delete(Layout.session(id), LIMIT);
+    } catch (TransportException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
   void aWorkerThatStopsTakesNothingAndLetsRunningSessionsFinish() throws Exception {
     SessionId running = session("/cwd", "x");
     bench.step();
