@@ -127,6 +127,7 @@ public final class Worker {
     heartbeatPause.close();
     join(beats);
     heartbeat.remove();
+    starter.close();
     waiter.close();
     log.event(WorkerLog.Topic.EXIT, "worker " + options.identity().name() + " ended");
   }

@@ -82,5 +82,10 @@ public final class Bench {
 
     @Override
     public void warmUp() {}
+
+    @Override
+    public void close() {
+      inner.close();
+    }
   }
 }

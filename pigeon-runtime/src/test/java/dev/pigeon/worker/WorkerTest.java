@@ -67,6 +67,9 @@ class WorkerTest {
 
     @Override
     public void warmUp() {}
+
+    @Override
+    public void close() {}
   }
 
   @Test
