@@ -29,7 +29,9 @@ import picocli.CommandLine.ParseResult;
 
 /** {@code pigeon worker}. */
 final class WorkerCommand {
-  private static final Duration CLIENT_LOST_AFTER = Duration.ofSeconds(30);
+  /** In seconds; what the configuration says unless told otherwise. */
+  static final double CLIENT_LOST_AFTER = 30;
+
   private static final String ROUTE = "--route";
   private static final String MAX_JOBS = "--max-jobs";
   private static final String POLL_INTERVAL = "--poll-interval";
@@ -53,7 +55,10 @@ final class WorkerCommand {
     Settings settings = new Settings(given, config, log);
     try (Transport transport = OpenStore.of(config, context)) {
       Worker worker =
-          new Worker(transport, options(maxJobs, settings, OpenStore.place(config)), log);
+          new Worker(
+              transport,
+              options(maxJobs, config.clientLostAfter(), settings, OpenStore.place(config)),
+              log);
       for (String name : new String[] {"TERM", "INT", "HUP"}) {
         if (!OsSignals.handle(name, number -> worker.stop())) {
           IgnoredSignals.keepFromCommands(name);
@@ -76,7 +81,8 @@ final class WorkerCommand {
   }
 
   /** Options of a worker in this process. */
-  static WorkerOptions options(int maxJobs, Supplier<WorkerSettings> settings, String place) {
+  static WorkerOptions options(
+      int maxJobs, double clientLostAfter, Supplier<WorkerSettings> settings, String place) {
     String instance = Long.toHexString(new SecureRandom().nextLong());
     WorkerIdentity identity =
         new WorkerIdentity(
@@ -85,7 +91,13 @@ final class WorkerCommand {
             Host.bootId(),
             Ticker.SYSTEM.now());
     return new WorkerOptions(
-        identity, maxJobs, CLIENT_LOST_AFTER, Host.environment(), settings, place, Ticker.SYSTEM);
+        identity,
+        maxJobs,
+        Duration.ofMillis(Math.round(clientLostAfter * 1000)),
+        Host.environment(),
+        settings,
+        place,
+        Ticker.SYSTEM);
   }
 
   private static ParseResult parse(List<String> args) throws UsageError {

@@ -197,6 +197,11 @@ public final class Config {
     return number(ConfigKey.SESSION_WORKER_LOST_AFTER);
   }
 
+  /** Seconds, 3 to 3600. */
+  public double clientLostAfter() {
+    return number(ConfigKey.SESSION_CLIENT_LOST_AFTER);
+  }
+
   /** What stands in {@code [transports.<provider>]}, every value as text. */
   public Map<String, String> transportSettings(String provider) {
     return below("transports." + provider + ".");

@@ -187,7 +187,7 @@ final class SessionRun implements Runnable {
             ticker,
             log,
             prefix,
-            request.signsOfLife() ? clientLostAfter : Duration.ZERO);
+            request.signsOfLife() ? silenceAllowed() : Duration.ZERO);
     Thread feedThread = daemon(feed, "in-" + prefix);
     Thread controlThread = daemon(loop, "control-" + prefix);
     try {
@@ -210,6 +210,12 @@ final class SessionRun implements Runnable {
       control.close();
     }
     return loop.clientLost();
+  }
+
+  /** A client that shows itself seldom by its own setting is not lost for this worker's. */
+  private Duration silenceAllowed() {
+    Duration least = request.signsEvery().multipliedBy(2).plusSeconds(1);
+    return clientLostAfter.compareTo(least) < 0 ? least : clientLostAfter;
   }
 
   /**

@@ -24,6 +24,7 @@ final class Warden implements AutoCloseable {
   private static final int NO_PROCESS = 0;
   private static final long NO_PIPE = 0;
   private static final long SOUND_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final int MOST_EARLY_ENDS = 3;
   private static final long PATIENCE_MILLIS = 1000;
 
   private final WorkerLog log;
@@ -31,6 +32,7 @@ final class Warden implements AutoCloseable {
   private final Map<Long, Long> running = new LinkedHashMap<>();
   private Process process;
   private long started;
+  private int earlyEnds;
   private boolean failing;
   private boolean closed;
 
@@ -148,8 +150,9 @@ final class Warden implements AutoCloseable {
       return;
     }
     String end = "ended by itself, with exit code " + gone.exitValue();
-    if (System.nanoTime() - started < SOUND_NANOS) {
-      fail(end); // one that cannot live is tried again with the next command
+    earlyEnds = System.nanoTime() - started < SOUND_NANOS ? earlyEnds + 1 : 0;
+    if (earlyEnds >= MOST_EARLY_ENDS) {
+      fail(end); // one that cannot live here is tried again with the next command
       return;
     }
     log.warn("the warden of this worker's commands " + end + "; starting another");

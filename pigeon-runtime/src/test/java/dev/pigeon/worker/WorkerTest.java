@@ -362,7 +362,8 @@ class WorkerTest {
         Map.of(),
         TerminalInfo.PIPES,
         0,
-        false);
+        false,
+        Request.USUAL_SIGNS);
   }
 
   private void status(SessionId id, SessionState state) throws Exception {
