@@ -11,6 +11,7 @@ import dev.pigeon.spi.TransportException;
 import dev.pigeon.transports.BadTransport;
 import dev.pigeon.wire.WorkerName;
 import dev.pigeon.worker.IgnoredSignals;
+import dev.pigeon.worker.ProcessMark;
 import dev.pigeon.worker.Worker;
 import dev.pigeon.worker.WorkerIdentity;
 import dev.pigeon.worker.WorkerLog;
@@ -88,6 +89,7 @@ final class WorkerCommand {
         new WorkerIdentity(
             new WorkerName(Host.name(), ProcessHandle.current().pid()),
             instance,
+            ProcessMark.own(),
             Host.bootId(),
             Ticker.SYSTEM.now());
     return new WorkerOptions(

@@ -219,6 +219,8 @@ public final class DocumentCodec {
             + claim.worker().pid()
             + "\ntoken="
             + claim.token()
+            + (claim.process().isEmpty() ? "" : "\nprocess=" + claim.process())
+            + (claim.fenced() ? "\nfenced=true" : "")
             + "\n")
         .getBytes(StandardCharsets.UTF_8);
   }
@@ -228,6 +230,8 @@ public final class DocumentCodec {
     String host = "";
     long pid = 0;
     String token = "";
+    String process = "";
+    boolean fenced = false;
     String text = new String(bytes, StandardCharsets.UTF_8);
     int from = 0;
     while (from < text.length()) {
@@ -242,10 +246,14 @@ public final class DocumentCodec {
         pid = pid(line.substring("worker_pid=".length()).trim());
       } else if (line.startsWith("token=")) {
         token = line.substring("token=".length()).trim();
+      } else if (line.startsWith("process=")) {
+        process = line.substring("process=".length()).trim();
+      } else if (line.trim().equals("fenced=true")) {
+        fenced = true;
       }
       from = to + 1;
     }
-    return new Claim(new WorkerName(host, pid), token);
+    return new Claim(new WorkerName(host, pid), token, process, fenced);
   }
 
   private static long pid(String text) {

@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
  * dies is replaced. Trouble with it is logged and never keeps a command from running.
  */
 final class Warden implements AutoCloseable {
-  /** The name under which a process list shows it, followed by the worker's process id. */
+  /** What its command line ends with, followed by the worker's process id. */
   static final String NAME = "pigeon-warden";
 
   private static final int NO_PROCESS = 0;

@@ -40,6 +40,7 @@ public final class Worker {
   private final Ticker ticker;
   private final WorkerLog log;
   private final SessionScan scan;
+  private final Holders holders;
   private final CwdLock cwdLock;
   private final HeartbeatLoop heartbeat;
   private final CommandStart starter;
@@ -71,7 +72,8 @@ public final class Worker {
     settingsRead = ticker.nanos();
     log.debug(settings.debug());
     scan = new SessionScan(transport, ticker, log, LIMIT);
-    cwdLock = new CwdLock(transport, ticker, options.identity(), LIMIT);
+    holders = new Holders(transport, ticker, options.identity(), Neighbours.ofThisMachine(), LIMIT);
+    cwdLock = new CwdLock(transport, ticker, options.identity(), holders, LIMIT);
     heartbeat =
         new HeartbeatLoop(transport, ticker, options.identity(), () -> settings.route(), log);
     this.starter =
