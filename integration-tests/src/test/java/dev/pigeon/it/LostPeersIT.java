@@ -4,8 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -56,7 +60,7 @@ class LostPeersIT {
       throws Exception {
     RunningWorker worker = site.serve(host, "--route", route);
     Path project = site.project();
-    List<String> words = new java.util.ArrayList<>(List.of("--route", route));
+    List<String> words = new ArrayList<>(List.of("--route", route));
     words.addAll(List.of(options));
     words.add(script);
     try (Running running = client.startPigeon(project, words.toArray(new String[0]))) {
@@ -123,6 +127,40 @@ class LostPeersIT {
   }
 
   @Test
+  void aSessionThatADeadWorkerDidNotBeginIsTakenOverAndTheClientFollows() throws Exception {
+    Path heartbeat = site.workers().resolve("ghost-4194300.json");
+    Files.createDirectories(site.workers());
+    Files.writeString(
+        heartbeat,
+        """
+        {"worker_id":"ghost-4194300","host":"ghost","pid":4194300,"route":"haunted"}
+        """);
+    int before = site.sessionNames().size();
+    try (Running running =
+        client.startPigeon(site.project(), "--route", "haunted", "echo served; exit 6")) {
+      List<String> names =
+          Eventually.see("a session", site::sessionNames, seen -> seen.size() > before);
+      HandSession session = new HandSession(site.sessions().resolve(names.get(names.size() - 1)));
+      session.write(
+          "worker.claim",
+          "worker_host=ghost\nworker_pid=4194300\ntoken=t\nprocess=%s:1\nfenced=true\n"
+              .formatted(place()));
+      Eventually.see(
+          "a pending status", () -> Files.exists(session.file("status.json")), there -> there);
+      RunningWorker heir = site.serve(host, "--route", "haunted");
+      running.finish(Duration.ofSeconds(20)).gave(6, "served\n");
+      assertTrue(heir.stop().err().contains("taking it over"));
+    }
+    Files.delete(heartbeat);
+  }
+
+  private static String place() throws Exception {
+    String boot = Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
+    String space = Files.readSymbolicLink(Path.of("/proc/self/ns/pid")).toString();
+    return boot + ":" + space.replaceAll("[^0-9]", "");
+  }
+
+  @Test
   void theCommandOfAKilledClientIsHungUpAndItsFolderFree() throws Exception {
     RunningWorker worker = site.serve(host, "--route", "widow");
     Path project = site.project();
@@ -184,9 +222,8 @@ class LostPeersIT {
 
   private static String commandLine(String pid) {
     try {
-      return java.nio.file.Files.readString(
-          Path.of("/proc/" + pid + "/cmdline"), java.nio.charset.StandardCharsets.ISO_8859_1);
-    } catch (java.io.IOException e) {
+      return Files.readString(Path.of("/proc/" + pid + "/cmdline"), StandardCharsets.ISO_8859_1);
+    } catch (IOException e) {
       return "";
     }
   }

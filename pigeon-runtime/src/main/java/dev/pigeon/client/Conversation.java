@@ -308,7 +308,7 @@ final class Conversation {
               + "; how far the command got is unknown, look at the worker's machine");
     }
     if (!session.withdraw()) {
-      watch.progress(); // a worker took it this very moment
+      watch.renew(); // a worker took it this very moment
       return;
     }
     throw new ClientFailure(

@@ -77,6 +77,12 @@ final class CwdLock {
       this.ticket = ticket;
     }
 
+    /** Whether nobody has buried it meanwhile, as happens to a worker that was suspended. */
+    boolean isOurs() throws TransportException {
+      Claim holder = holderOf(ticket);
+      return holder != null && identity.wrote(holder);
+    }
+
     /** Lets the next session in; any thread. What fails is tried again by {@link #tidy}. */
     void release() throws TransportException {
       try {

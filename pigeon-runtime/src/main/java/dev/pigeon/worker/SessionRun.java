@@ -31,6 +31,10 @@ final class SessionRun implements Runnable {
   private static final int SIGHUP = 1;
   private static final int SIGKILL = 9;
 
+  private static final String SUSPENDED =
+      "the worker was suspended for so long that others work in the folder; nothing was run, try"
+          + " again";
+
   private final Transport transport;
   private final Ticker ticker;
   private final WorkerIdentity identity;
@@ -40,6 +44,7 @@ final class SessionRun implements Runnable {
   private final WorkerLog log;
   private final Duration clientLostAfter;
   private final Duration limit;
+  private final StartFence fence;
   private final String prefix;
   private Instant startedAt;
   private volatile Command command;
@@ -68,6 +73,7 @@ final class SessionRun implements Runnable {
     this.log = log;
     this.clientLostAfter = clientLostAfter;
     this.limit = limit;
+    fence = new StartFence(transport, ticker, identity, limit);
     prefix = request.session().toString();
   }
 
@@ -94,6 +100,14 @@ final class SessionRun implements Runnable {
 
   private void serve(StreamLog opened) throws TransportException, InterruptedException {
     try {
+      if (!fence.win(request.session())) {
+        log.warn(prefix + " was taken over by another worker meanwhile; leaving it to that one");
+        return;
+      }
+      if (!lock.isOurs()) {
+        conclude(opened, SUSPENDED, NOT_CARRIED, NOT_CARRIED, false);
+        return;
+      }
       CommandStart.Outcome outcome = starter.start(request);
       if (outcome instanceof CommandStart.NotStarted failed) {
         conclude(opened, failed.message(), failed.exitCode(), failed.exitCode(), false);
