@@ -15,6 +15,7 @@ import dev.pigeon.pace.Ticker;
 import dev.pigeon.spi.Transport;
 import dev.pigeon.spi.TransportException;
 import dev.pigeon.transports.BadTransport;
+import dev.pigeon.wire.Request;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
@@ -45,6 +46,7 @@ final class ClientCommand {
             Host.pid(),
             wait,
             seconds(config.workerLostAfter()),
+            signsEvery(seconds(config.clientLostAfter())),
             facts.terminal(),
             facts.escapes(),
             facts.colour(),
@@ -78,6 +80,7 @@ final class ClientCommand {
         Host.pid(),
         Duration.ofSeconds(10),
         seconds(DEFAULT_LOST_AFTER),
+        Request.USUAL_SIGNS,
         facts.terminal(),
         facts.escapes(),
         facts.colour(),
@@ -87,6 +90,12 @@ final class ClientCommand {
         facts.unsetEnv(),
         java.util.Map.of(),
         place);
+  }
+
+  /** Often enough that two may get lost before a worker takes this client for lost. */
+  private static Duration signsEvery(Duration lostAfter) {
+    Duration third = lostAfter.dividedBy(3);
+    return third.compareTo(Request.USUAL_SIGNS) < 0 ? third : Request.USUAL_SIGNS;
   }
 
   static int converse(Transport transport, ClientOptions options, QuitProbe quit)

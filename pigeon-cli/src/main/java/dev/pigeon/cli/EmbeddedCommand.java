@@ -39,7 +39,11 @@ final class EmbeddedCommand {
       WorkerSettings settings =
           new WorkerSettings(null, Duration.ofMillis(50), words.debug(), Map.of());
       Worker worker =
-          new Worker(store, WorkerCommand.options(1, () -> settings, cache.toString()), log);
+          new Worker(
+              store,
+              WorkerCommand.options(
+                  1, WorkerCommand.CLIENT_LOST_AFTER, () -> settings, cache.toString()),
+              log);
       Thread serving = new Thread(() -> serve(worker, log), "embedded-worker");
       serving.setDaemon(true);
       serving.start();

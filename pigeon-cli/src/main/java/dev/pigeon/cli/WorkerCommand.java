@@ -11,6 +11,7 @@ import dev.pigeon.spi.TransportException;
 import dev.pigeon.transports.BadTransport;
 import dev.pigeon.wire.WorkerName;
 import dev.pigeon.worker.IgnoredSignals;
+import dev.pigeon.worker.ProcessMark;
 import dev.pigeon.worker.Worker;
 import dev.pigeon.worker.WorkerIdentity;
 import dev.pigeon.worker.WorkerLog;
@@ -29,7 +30,9 @@ import picocli.CommandLine.ParseResult;
 
 /** {@code pigeon worker}. */
 final class WorkerCommand {
-  private static final Duration CLIENT_LOST_AFTER = Duration.ofSeconds(30);
+  /** In seconds; what the configuration says unless told otherwise. */
+  static final double CLIENT_LOST_AFTER = 30;
+
   private static final String ROUTE = "--route";
   private static final String MAX_JOBS = "--max-jobs";
   private static final String POLL_INTERVAL = "--poll-interval";
@@ -53,7 +56,10 @@ final class WorkerCommand {
     Settings settings = new Settings(given, config, log);
     try (Transport transport = OpenStore.of(config, context)) {
       Worker worker =
-          new Worker(transport, options(maxJobs, settings, OpenStore.place(config)), log);
+          new Worker(
+              transport,
+              options(maxJobs, config.clientLostAfter(), settings, OpenStore.place(config)),
+              log);
       for (String name : new String[] {"TERM", "INT", "HUP"}) {
         if (!OsSignals.handle(name, number -> worker.stop())) {
           IgnoredSignals.keepFromCommands(name);
@@ -76,9 +82,16 @@ final class WorkerCommand {
   }
 
   /** Options of a worker in this process. */
-  static WorkerOptions options(int maxJobs, Supplier<WorkerSettings> settings, String place) {
+  static WorkerOptions options(
+      int maxJobs, double clientLostAfter, Supplier<WorkerSettings> settings, String place) {
     return new WorkerOptions(
-        identity(), maxJobs, CLIENT_LOST_AFTER, Host.environment(), settings, place, Ticker.SYSTEM);
+        identity(),
+        maxJobs,
+        Duration.ofMillis(Math.round(clientLostAfter * 1000)),
+        Host.environment(),
+        settings,
+        place,
+        Ticker.SYSTEM);
   }
 
   /** A new identity of this process. */
@@ -86,6 +99,7 @@ final class WorkerCommand {
     return new WorkerIdentity(
         new WorkerName(Host.name(), ProcessHandle.current().pid()),
         Long.toHexString(new SecureRandom().nextLong()),
+        ProcessMark.own(),
         Host.bootId(),
         Ticker.SYSTEM.now());
   }

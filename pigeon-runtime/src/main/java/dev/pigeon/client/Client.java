@@ -134,7 +134,8 @@ public final class Client {
         options.remoteEnv(),
         info,
         info.pty() ? PTY_WINDOW : PIPE_WINDOW,
-        true);
+        true,
+        options.signsEvery());
   }
 
   private String routeText() {

@@ -17,6 +17,7 @@ import java.util.Map;
  * @param pid this process
  * @param waitWorker how long to look for a living worker
  * @param workerLostAfter how long a worker's heartbeat may stand still
+ * @param signsEvery how long the client may be silent before it shows that it lives
  * @param terminal pty or pipes, after {@code -t} and {@code -T}
  * @param escapes whether a person types at the pty, so that {@code ~.} and its kin count
  * @param colour whether colour is wanted
@@ -37,6 +38,7 @@ public record ClientOptions(
     long pid,
     Duration waitWorker,
     Duration workerLostAfter,
+    Duration signsEvery,
     TerminalInfo terminal,
     boolean escapes,
     boolean colour,

@@ -25,7 +25,6 @@ final class Conversation {
   private static final int SIGHUP = 1;
   private static final int SIGPIPE = 13;
   private static final Duration CEILING = Duration.ofMillis(500);
-  private static final long ALIVE_EVERY_MILLIS = 5000;
   private static final long HANGUP_GRACE_MILLIS = 2000;
 
   private final Transport transport;
@@ -116,7 +115,7 @@ final class Conversation {
     try {
       while (!hasEnded()) {
         if (!pollOnce() && !hasEnded()) {
-          waiter.await(nextDelay(), Duration.ofMillis(ALIVE_EVERY_MILLIS));
+          waiter.await(nextDelay(), options.signsEvery());
         }
         signals.poll();
       }
@@ -345,7 +344,7 @@ final class Conversation {
               + "; how far the command got is unknown, look at the worker's machine");
     }
     if (!session.withdraw()) {
-      watch.progress(); // a worker took it this very moment
+      watch.renew(); // a worker took it this very moment
       return;
     }
     throw new ClientFailure(
@@ -357,7 +356,7 @@ final class Conversation {
   }
 
   private void signOfLife() throws TransportException {
-    if (!caller.isSuspended() && ticker.millisSince(lastSent) >= ALIVE_EVERY_MILLIS) {
+    if (!caller.isSuspended() && ticker.millisSince(lastSent) >= options.signsEvery().toMillis()) {
       tell(new ControlRecord.Alive());
     }
   }

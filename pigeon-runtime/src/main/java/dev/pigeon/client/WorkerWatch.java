@@ -20,6 +20,7 @@ import java.util.Optional;
  */
 final class WorkerWatch {
   private static final long LOOK_EVERY_MILLIS = 1000;
+  private static final long UNEASY_MILLIS = 2000;
 
   private final Transport transport;
   private final Ticker ticker;
@@ -33,6 +34,7 @@ final class WorkerWatch {
   private String worker;
   private long blindSince;
   private boolean blind;
+  private boolean begun;
 
   WorkerWatch(
       Transport transport,
@@ -53,6 +55,12 @@ final class WorkerWatch {
 
   /** Output came: whoever took the session lives. */
   void progress() {
+    begun = true;
+    lastSeen = ticker.nanos();
+  }
+
+  /** The worker has its time anew. */
+  void renew() {
     lastSeen = ticker.nanos();
   }
 
@@ -82,6 +90,11 @@ final class WorkerWatch {
     if (silence.compareTo(lostAfter) < 0) {
       return null;
     }
+    // What was not begun may yet be taken over by another worker, which needs as long to be sure.
+    boolean hope = !begun && heartbeat != null;
+    if (hope && silence.compareTo(lostAfter.multipliedBy(2)) < 0 && finder.look(limit).found()) {
+      return null;
+    }
     // The silence may be ours: only a share that answers us proves that it is theirs.
     transport.probe(limit);
     return silence;
@@ -94,6 +107,8 @@ final class WorkerWatch {
     if (heartbeat != null) {
       if (heartbeat.unchangedFor(limit).isZero()) {
         lastSeen = ticker.nanos();
+      } else if (!begun && ticker.millisSince(lastSeen) >= UNEASY_MILLIS) {
+        findSuccessor();
       }
     } else if (worker != null) {
       lastSeen = ticker.nanos(); // a foreign claim that names nobody: it cannot be watched
@@ -125,6 +140,23 @@ final class WorkerWatch {
       worker = "an unnamed worker";
       return;
     }
+    follow(claim);
+  }
+
+  /** Another worker may have taken the session over. */
+  private void findSuccessor() throws TransportException {
+    Optional<Document> document = transport.read(Layout.start(session), limit);
+    if (document.isEmpty()) {
+      return;
+    }
+    Claim claim = DocumentCodec.decodeClaim(document.get().content());
+    if (!claim.worker().host().isEmpty() && !claim.worker().toString().equals(worker)) {
+      follow(claim);
+      lastSeen = ticker.nanos();
+    }
+  }
+
+  private void follow(Claim claim) {
     worker = claim.worker().toString();
     heartbeat =
         new HeartbeatWatch(

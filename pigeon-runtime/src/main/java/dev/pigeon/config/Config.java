@@ -197,6 +197,11 @@ public final class Config {
     return number(ConfigKey.SESSION_WORKER_LOST_AFTER);
   }
 
+  /** Seconds, 3 to 3600. */
+  public double clientLostAfter() {
+    return number(ConfigKey.SESSION_CLIENT_LOST_AFTER);
+  }
+
   /** Seconds that a finished session stays. */
   public double sessionKeep() {
     return number(ConfigKey.SESSION_KEEP);

@@ -102,6 +102,14 @@ public enum ConfigKey {
       3_600,
       null,
       "Seconds without a sign of life after which a running session gives its worker up."),
+  SESSION_CLIENT_LOST_AFTER(
+      "session.client_lost_after",
+      Type.FLOAT,
+      "30.0",
+      3,
+      3_600,
+      null,
+      "Seconds without a sign of life after which a worker hangs up a client's command."),
   SESSION_KEEP(
       "session.keep",
       Type.FLOAT,

@@ -2,6 +2,7 @@ package dev.pigeon.wire;
 
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -53,6 +54,7 @@ public final class DocumentCodec {
         .field("kind", "command")
         .field("ack_window", request.ackWindow())
         .field("signs_of_life", request.signsOfLife())
+        .field("signs_every_ms", request.signsEvery().toMillis())
         .closeToBytes();
   }
 
@@ -72,6 +74,7 @@ public final class DocumentCodec {
     TerminalInfo terminal = TerminalInfo.PIPES;
     long ackWindow = 0;
     boolean signsOfLife = false;
+    Duration signsEvery = Request.USUAL_SIGNS;
     json.beginObject();
     for (String name = json.nextField(); name != null; name = json.nextField()) {
       switch (name) {
@@ -88,6 +91,7 @@ public final class DocumentCodec {
         case "terminal" -> terminal = terminal(json);
         case "ack_window" -> ackWindow = json.integer();
         case "signs_of_life" -> signsOfLife = json.bool();
+        case "signs_every_ms" -> signsEvery = every(json.integer());
         default -> json.skip();
       }
     }
@@ -111,7 +115,8 @@ public final class DocumentCodec {
           remoteEnv,
           terminal,
           Math.max(0, ackWindow),
-          signsOfLife);
+          signsOfLife,
+          signsEvery);
     } catch (IllegalArgumentException e) {
       throw new MalformedJson(e.getMessage());
     }
@@ -214,6 +219,8 @@ public final class DocumentCodec {
             + claim.worker().pid()
             + "\ntoken="
             + claim.token()
+            + (claim.process().isEmpty() ? "" : "\nprocess=" + claim.process())
+            + (claim.fenced() ? "\nfenced=true" : "")
             + "\n")
         .getBytes(StandardCharsets.UTF_8);
   }
@@ -234,6 +241,8 @@ public final class DocumentCodec {
     String host = "";
     long pid = 0;
     String token = "";
+    String process = "";
+    boolean fenced = false;
     String text = new String(bytes, StandardCharsets.UTF_8);
     int from = 0;
     while (from < text.length()) {
@@ -248,10 +257,14 @@ public final class DocumentCodec {
         pid = pid(line.substring("worker_pid=".length()).trim());
       } else if (line.startsWith("token=")) {
         token = line.substring("token=".length()).trim();
+      } else if (line.startsWith("process=")) {
+        process = line.substring("process=".length()).trim();
+      } else if (line.trim().equals("fenced=true")) {
+        fenced = true;
       }
       from = to + 1;
     }
-    return new Claim(new WorkerName(host, pid), token);
+    return new Claim(new WorkerName(host, pid), token, process, fenced);
   }
 
   private static long pid(String text) {
@@ -300,6 +313,10 @@ public final class DocumentCodec {
       }
     }
     return new Requester(host, pid, user);
+  }
+
+  private static Duration every(long millis) {
+    return Duration.ofMillis(Math.max(1, Math.min(millis, 3_600_000)));
   }
 
   private static TerminalInfo terminal(JsonCursor json) throws MalformedJson {

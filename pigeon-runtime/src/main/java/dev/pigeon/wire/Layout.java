@@ -53,6 +53,11 @@ public final class Layout {
     return session(id).resolve("worker.claim");
   }
 
+  /** Whose creator alone may start the session's command, once and for all. */
+  public static Key start(SessionId id) {
+    return session(id).resolve("worker.start");
+  }
+
   /** The heartbeat of a worker, {@code workers/<host>-<pid>.json}. */
   public static Key worker(String host, long pid) {
     return WORKERS.resolve(safe(host) + '-' + pid + JSON);

@@ -1,5 +1,6 @@
 package dev.pigeon.wire;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ import java.util.Map;
  * @param ackWindow unread bytes of output after which the worker waits for the client's
  *     acknowledgement; 0 if the client does not acknowledge
  * @param signsOfLife whether the client shows that it lives by a control record every few seconds
+ * @param signsEvery how often it does so at least
  */
 public record Request(
     SessionId session,
@@ -34,7 +36,10 @@ public record Request(
     Map<String, String> remoteEnv,
     TerminalInfo terminal,
     long ackWindow,
-    boolean signsOfLife) {
+    boolean signsOfLife,
+    Duration signsEvery) {
+  /** How often a client shows that it lives which does not say it. */
+  public static final Duration USUAL_SIGNS = Duration.ofSeconds(5);
 
   public Request {
     command = List.copyOf(command);

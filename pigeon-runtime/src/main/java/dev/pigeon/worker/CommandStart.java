@@ -3,7 +3,7 @@ package dev.pigeon.worker;
 import dev.pigeon.wire.Request;
 
 /** Starts the command of a request, or says why it cannot be. */
-interface CommandStart {
+interface CommandStart extends AutoCloseable {
 
   /** What came of it. */
   sealed interface Outcome {}
@@ -28,4 +28,8 @@ interface CommandStart {
 
   /** Loads what the first start needs; may take long and never fails. */
   void warmUp();
+
+  /** Once nothing runs any more and nothing will be started. */
+  @Override
+  void close();
 }

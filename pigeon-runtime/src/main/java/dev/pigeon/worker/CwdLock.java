@@ -1,6 +1,5 @@
 package dev.pigeon.worker;
 
-import dev.pigeon.liveness.HeartbeatWatch;
 import dev.pigeon.pace.Ticker;
 import dev.pigeon.spi.Creation;
 import dev.pigeon.spi.Document;
@@ -30,9 +29,6 @@ import java.util.concurrent.ConcurrentHashMap;
  * <p>Used by the worker's loop alone, except {@link Held#release} and {@link #free}.
  */
 final class CwdLock {
-  private static final Duration DEAD_AFTER = Duration.ofSeconds(10);
-  private static final Duration ABSENT_DEAD_AFTER = Duration.ofSeconds(2);
-
   /** A call that failed may still take effect for about this long. */
   private static final long LATE_MILLIS = 60_000;
 
@@ -42,13 +38,19 @@ final class CwdLock {
   private final Transport transport;
   private final Ticker ticker;
   private final WorkerIdentity identity;
+  private final Holders holders;
   private final Duration limit;
-  private final Map<Key, HeartbeatWatch> watches = new HashMap<>();
   private final Map<Key, Long> graves = new HashMap<>();
   private final Set<Key> held = ConcurrentHashMap.newKeySet();
   private final Map<Held, Long> doubtful = new ConcurrentHashMap<>();
 
-  CwdLock(Transport transport, Ticker ticker, WorkerIdentity identity, Duration limit) {
+  CwdLock(
+      Transport transport,
+      Ticker ticker,
+      WorkerIdentity identity,
+      Holders holders,
+      Duration limit) {
+    this.holders = holders;
     this.transport = transport;
     this.ticker = ticker;
     this.identity = identity;
@@ -73,6 +75,12 @@ final class CwdLock {
     private Held(Key lock, Key ticket) {
       this.lock = lock;
       this.ticket = ticket;
+    }
+
+    /** Whether nobody has buried it meanwhile, as happens to a worker that was suspended. */
+    boolean isOurs() throws TransportException {
+      Claim holder = holderOf(ticket);
+      return holder != null && identity.wrote(holder);
     }
 
     /** Lets the next session in; any thread. What fails is tried again by {@link #tidy}. */
@@ -109,7 +117,7 @@ final class CwdLock {
 
   private synchronized Attempt tryAcquire(Key lock, SessionId session) throws TransportException {
     Claim named = holderOf(lock);
-    if (named != null && isLivingOther(named)) {
+    if (named != null && holders.isLivingOther(named)) {
       return new Busy(named.worker().toString()); // spares an attempt that cannot succeed
     }
     byte[] claim = DocumentCodec.encode(identity.claim(session));
@@ -128,7 +136,7 @@ final class CwdLock {
         throw e;
       }
       if (!holder.isTombstone()) {
-        if (isLiving(holder)) {
+        if (holders.isLiving(holder)) {
           return new Busy(holder.worker().toString());
         }
         transport.replace(ticket, DocumentCodec.encode(Claim.TOMBSTONE), limit);
@@ -168,7 +176,7 @@ final class CwdLock {
     if (transport.create(mine.lock, claim, limit) instanceof Creation.Lost lost) {
       Claim other = DocumentCodec.decodeClaim(lost.holder());
       // Workers of other implementations know no tickets: a lock file that they wrote is theirs.
-      if (other.token().isEmpty() && isLivingOther(other)) {
+      if (other.token().isEmpty() && holders.isLivingOther(other)) {
         transport.delete(mine.ticket, limit);
         return new Busy(other.worker().toString());
       }
@@ -191,23 +199,5 @@ final class CwdLock {
   private Claim holderOf(Key key) throws TransportException {
     Optional<Document> document = transport.read(key, limit);
     return document.isEmpty() ? null : DocumentCodec.decodeClaim(document.get().content());
-  }
-
-  private boolean isLiving(Claim claim) throws TransportException {
-    // Same host and pid: this process, or a predecessor that died with the pid we now have.
-    return claim.worker().equals(identity.name()) ? identity.wrote(claim) : lives(claim);
-  }
-
-  private boolean isLivingOther(Claim claim) throws TransportException {
-    boolean named = !claim.worker().host().isEmpty();
-    return named && !claim.worker().equals(identity.name()) && lives(claim);
-  }
-
-  private boolean lives(Claim claim) throws TransportException {
-    Key key = Layout.worker(claim.worker().host(), claim.worker().pid());
-    HeartbeatWatch watch =
-        watches.computeIfAbsent(key, each -> new HeartbeatWatch(transport, ticker, each));
-    Duration unchanged = watch.unchangedFor(limit);
-    return unchanged.compareTo(watch.absent() ? ABSENT_DEAD_AFTER : DEAD_AFTER) < 0;
   }
 }

@@ -22,6 +22,7 @@ final class HostCommands implements CommandStart {
   private final WorkerLog log;
   private final String setsid;
   private final DefaultSignals signals = new DefaultSignals();
+  private final Warden warden;
 
   /**
    * @param environment the worker's own
@@ -34,6 +35,7 @@ final class HostCommands implements CommandStart {
     this.log = log;
     Path found = onPath("setsid", environment.get("PATH"));
     setsid = found == null ? null : found.toString();
+    warden = new Warden(log, setsid);
   }
 
   @Override
@@ -67,7 +69,7 @@ final class HostCommands implements CommandStart {
       if (request.terminal().pty()) {
         return startOnPty(request, launch);
       }
-      return new Running(PipeCommand.start(launch), false);
+      return new Running(PipeCommand.start(launch, warden), false);
     } catch (IOException | RuntimeException | LinkageError e) {
       return new NotStarted("the worker cannot start the command: " + e.getMessage(), NOT_CARRIED);
     }
@@ -79,11 +81,12 @@ final class HostCommands implements CommandStart {
    */
   @Override
   public void warmUp() {
+    warden.start();
     signals.words();
     Map<String, String> env = Map.of("PATH", "/usr/bin:/bin");
     Launch launch = new Launch(List.of("true"), Path.of("/"), env, setsid);
-    try (Command pipes = PipeCommand.start(launch);
-        Command pty = PtyCommand.start(launch, TerminalSize.USUAL)) {
+    try (Command pipes = PipeCommand.start(launch, warden);
+        Command pty = PtyCommand.start(launch, TerminalSize.USUAL, warden)) {
       pipes.waitFor();
       pty.waitFor();
     } catch (IOException | RuntimeException | LinkageError e) {
@@ -93,16 +96,22 @@ final class HostCommands implements CommandStart {
     }
   }
 
+  @Override
+  public void close() {
+    warden.close();
+  }
+
   private Outcome startOnPty(Request request, Launch launch) throws IOException {
     TerminalSize size = request.terminal().size();
     List<String> argv = new ArrayList<>(signals.words());
     argv.addAll(launch.argv());
     Launch onPty = new Launch(argv, launch.cwd(), launch.env(), launch.setsid());
     try {
-      return new Running(PtyCommand.start(onPty, size == null ? TerminalSize.USUAL : size), false);
+      TerminalSize first = size == null ? TerminalSize.USUAL : size;
+      return new Running(PtyCommand.start(onPty, first, warden), false);
     } catch (IOException | RuntimeException | LinkageError e) {
       log.warn(request.session() + " no pty (" + e + "); the command runs on pipes");
-      return new Running(PipeCommand.start(launch), true);
+      return new Running(PipeCommand.start(launch, warden), true);
     }
   }
 

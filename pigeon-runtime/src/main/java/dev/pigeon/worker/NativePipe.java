@@ -2,6 +2,8 @@ package dev.pigeon.worker;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /**
  * A pipe of the kernel whose ends are opened by path. Java's own child pipes are closed, with what
@@ -30,6 +32,16 @@ final class NativePipe implements AutoCloseable {
   /** A path that opens the write end once more. */
   File writeEnd() {
     return new File("/proc/self/fd/" + fds[1]);
+  }
+
+  /** What tells this pipe from every other of this machine; 0 where that cannot be told. */
+  long inode() {
+    try {
+      String name = Files.readSymbolicLink(Path.of("/proc/self/fd/" + fds[0])).toString();
+      return Long.parseLong(name.substring(name.indexOf('[') + 1, name.indexOf(']')));
+    } catch (IOException | RuntimeException e) {
+      return 0;
+    }
   }
 
   /** Closes the two descriptors of this object; those opened by path stay. */

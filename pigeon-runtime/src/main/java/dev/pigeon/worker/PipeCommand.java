@@ -15,12 +15,15 @@ import java.util.Map;
 /** A command on three pipes. */
 final class PipeCommand implements Command {
   private final Process process;
+  private final Warden warden;
   private final ProcessGroup group;
   private final OutputStream input;
   private final Map<OutputChannel, InputStream> outputs = new EnumMap<>(OutputChannel.class);
 
-  private PipeCommand(Process process, OutputStream input, InputStream out, InputStream err) {
+  private PipeCommand(
+      Process process, Warden warden, OutputStream input, InputStream out, InputStream err) {
     this.process = process;
+    this.warden = warden;
     this.input = input;
     group = new ProcessGroup(process.pid());
     outputs.put(OutputChannel.STDOUT, out);
@@ -28,7 +31,7 @@ final class PipeCommand implements Command {
   }
 
   /** Starts it; {@code setsid} makes it the leader of a group that signals can be sent to. */
-  static PipeCommand start(Launch launch) throws IOException {
+  static PipeCommand start(Launch launch, Warden warden) throws IOException {
     List<String> argv = new ArrayList<>();
     if (launch.setsid() != null) {
       argv.add(launch.setsid());
@@ -44,6 +47,8 @@ final class PipeCommand implements Command {
       OutputStream input = new FileOutputStream(in.writeEnd());
       InputStream output = new FileInputStream(out.readEnd());
       InputStream errors = new FileInputStream(err.readEnd());
+      long pipe = in.inode();
+      warden.expect(pipe);
       try {
         Process process =
             builder
@@ -51,8 +56,10 @@ final class PipeCommand implements Command {
                 .redirectOutput(out.writeEnd())
                 .redirectError(err.writeEnd())
                 .start();
-        return new PipeCommand(process, input, output, errors);
+        warden.add(process.pid(), pipe);
+        return new PipeCommand(process, warden, input, output, errors);
       } catch (IOException e) {
+        warden.expectNoLonger(pipe);
         input.close();
         output.close();
         errors.close();
@@ -103,6 +110,7 @@ final class PipeCommand implements Command {
 
   @Override
   public void close() {
+    warden.remove(process.pid());
     closeQuietly(input);
     for (InputStream each : outputs.values()) {
       closeQuietly(each);

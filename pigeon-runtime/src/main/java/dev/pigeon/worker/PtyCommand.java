@@ -15,21 +15,26 @@ final class PtyCommand implements Command {
   private static final byte END_OF_FILE = 4;
 
   private final PtyProcess process;
+  private final Warden warden;
   private final ProcessGroup group;
 
-  private PtyCommand(PtyProcess process) {
+  private PtyCommand(PtyProcess process, Warden warden) {
     this.process = process;
+    this.warden = warden;
     group = new ProcessGroup(process.pid());
   }
 
-  static PtyCommand start(Launch launch, TerminalSize size) throws IOException {
-    return new PtyCommand(
+  static PtyCommand start(Launch launch, TerminalSize size, Warden warden) throws IOException {
+    PtyProcess process =
         new PtyProcessBuilder(launch.argv().toArray(new String[0]))
             .setEnvironment(launch.env())
             .setDirectory(launch.cwd().toString())
             .setInitialColumns(size.cols())
             .setInitialRows(size.rows())
-            .start());
+            .start();
+    // Should the worker die before this line, the terminal goes with it and hangs the command up.
+    warden.add(process.pid());
+    return new PtyCommand(process, warden);
   }
 
   @Override
@@ -81,6 +86,7 @@ final class PtyCommand implements Command {
 
   @Override
   public void close() {
+    warden.remove(process.pid());
     // Not destroy(): it ends the whole group, and with it what the command left in the background.
     closeQuietly(process.getOutputStream());
     closeQuietly(process.getInputStream());

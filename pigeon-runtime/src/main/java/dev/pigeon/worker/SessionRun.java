@@ -32,6 +32,10 @@ final class SessionRun implements Runnable {
   private static final int SIGHUP = 1;
   private static final int SIGKILL = 9;
 
+  private static final String SUSPENDED =
+      "the worker was suspended for so long that others work in the folder; nothing was run, try"
+          + " again";
+
   private final Transport transport;
   private final Ticker ticker;
   private final WorkerIdentity identity;
@@ -41,6 +45,7 @@ final class SessionRun implements Runnable {
   private final WorkerLog log;
   private final Duration clientLostAfter;
   private final Duration limit;
+  private final StartFence fence;
   private final String prefix;
   private Instant startedAt;
   private volatile Command command;
@@ -70,6 +75,7 @@ final class SessionRun implements Runnable {
     this.log = log;
     this.clientLostAfter = clientLostAfter;
     this.limit = limit;
+    fence = new StartFence(transport, ticker, identity, limit);
     prefix = request.session().toString();
   }
 
@@ -96,6 +102,14 @@ final class SessionRun implements Runnable {
 
   private void serve(StreamLog opened) throws TransportException, InterruptedException {
     try {
+      if (!fence.win(request.session())) {
+        log.warn(prefix + " was taken over by another worker meanwhile; leaving it to that one");
+        return;
+      }
+      if (!lock.isOurs()) {
+        conclude(opened, SUSPENDED, NOT_CARRIED, NOT_CARRIED, false);
+        return;
+      }
       CommandStart.Outcome outcome = starter.start(request);
       if (outcome instanceof CommandStart.NotStarted failed) {
         conclude(opened, failed.message(), failed.exitCode(), failed.exitCode(), false);
@@ -190,7 +204,7 @@ final class SessionRun implements Runnable {
             ticker,
             log,
             prefix,
-            request.signsOfLife() ? clientLostAfter : Duration.ZERO);
+            request.signsOfLife() ? silenceAllowed() : Duration.ZERO);
     Thread feedThread = daemon(feed, "in-" + prefix);
     Thread controlThread = daemon(loop, "control-" + prefix);
     try {
@@ -214,6 +228,12 @@ final class SessionRun implements Runnable {
     }
     inputFailure = feed.failure();
     return loop.clientLost();
+  }
+
+  /** A client that shows itself seldom by its own setting is not lost for this worker's. */
+  private Duration silenceAllowed() {
+    Duration least = request.signsEvery().multipliedBy(2).plusSeconds(1);
+    return clientLostAfter.compareTo(least) < 0 ? least : clientLostAfter;
   }
 
   /**

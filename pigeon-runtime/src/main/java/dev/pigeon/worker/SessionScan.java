@@ -4,6 +4,7 @@ import dev.pigeon.pace.Ticker;
 import dev.pigeon.spi.Document;
 import dev.pigeon.spi.Transport;
 import dev.pigeon.spi.TransportException;
+import dev.pigeon.wire.Claim;
 import dev.pigeon.wire.DocumentCodec;
 import dev.pigeon.wire.Layout;
 import dev.pigeon.wire.MalformedJson;
@@ -35,14 +36,17 @@ final class SessionScan {
 
   private final Transport transport;
   private final Ticker ticker;
+  private final Holders holders;
   private final WorkerLog log;
   private final Duration limit;
   private final Set<String> settled = new HashSet<>();
   private final Map<String, Unready> unready = new HashMap<>();
   private final TreeMap<SessionId, Waiting> pending = new TreeMap<>();
+  private final Map<SessionId, Taken> taken = new HashMap<>();
   private final Set<SessionId> doubtful = new HashSet<>();
 
-  SessionScan(Transport transport, Ticker ticker, WorkerLog log, Duration limit) {
+  SessionScan(Transport transport, Ticker ticker, Holders holders, WorkerLog log, Duration limit) {
+    this.holders = holders;
     this.transport = transport;
     this.ticker = ticker;
     this.log = log;
@@ -67,7 +71,9 @@ final class SessionScan {
         continue;
       }
       SessionId id = new SessionId(name);
-      if (!pending.containsKey(id)) {
+      if (taken.containsKey(id)) {
+        reconsiderAlone(id);
+      } else if (!pending.containsKey(id)) {
         examined++;
         examineAlone(id);
       }
@@ -91,8 +97,22 @@ final class SessionScan {
   void settle(SessionId id) {
     pending.remove(id);
     doubtful.remove(id);
+    taken.remove(id);
     unready.remove(id.value());
     settled.add(id.value());
+  }
+
+  /**
+   * Another worker has claimed this session. Should that one die before it started anything, the
+   * session comes back.
+   */
+  void taken(Request request, Claim claim) {
+    SessionId id = request.session();
+    settle(id);
+    if (claim.fenced()) {
+      settled.remove(id.value());
+      taken.put(id, new Taken(request, claim, ticker.nanos()));
+    }
   }
 
   /** We may have claimed this session or not: it stays pending until that is known. */
@@ -155,14 +175,48 @@ final class SessionScan {
         notReady(id, "its session_id is " + request.session());
         return;
       }
-      if (transport.read(Layout.claim(id), limit).isPresent()) {
-        settle(id);
+      Optional<Document> claim = transport.read(Layout.claim(id), limit);
+      if (claim.isPresent()) {
+        taken(request, DocumentCodec.decodeClaim(claim.get().content()));
         return;
       }
       unready.remove(id.value());
       pending.put(id, new Waiting(request, ticker.nanos()));
     } catch (MalformedJson e) {
       notReady(id, e.getMessage());
+    }
+  }
+
+  private void reconsiderAlone(SessionId id) throws TransportException {
+    try {
+      reconsider(id);
+    } catch (TransportException e) {
+      if (!e.kind().concernsOne()) {
+        throw e;
+      }
+      settle(id);
+    }
+  }
+
+  /** A session that was claimed a while ago and not begun is taken over once its worker is dead. */
+  private void reconsider(SessionId id) throws TransportException {
+    Taken each = taken.get(id);
+    if (ticker.millisSince(each.looked) < RECHECK_MILLIS) {
+      return;
+    }
+    each.looked = ticker.nanos();
+    Optional<Document> status = transport.read(Layout.status(id), limit);
+    try {
+      if (status.isEmpty()
+          || DocumentCodec.decodeState(status.get().content()) != SessionState.PENDING
+          || transport.read(Layout.start(id), limit).isPresent()) {
+        settle(id);
+      } else if (!holders.isLiving(each.claim)) {
+        taken.remove(id);
+        pending.put(id, each.request);
+      }
+    } catch (MalformedJson e) {
+      return; // torn; at the next look it is whole
     }
   }
 
@@ -189,15 +243,29 @@ final class SessionScan {
   }
 
   private void forgetGone(List<String> names) {
-    if (settled.size() + unready.size() + pending.size() > names.size()) {
+    int known = settled.size() + unready.size() + pending.size() + taken.size();
+    if (known > names.size()) {
       Set<String> there = new HashSet<>(names);
       settled.retainAll(there);
       unready.keySet().retainAll(there);
+      taken.keySet().removeIf(id -> !there.contains(id.value()));
       pending.keySet().removeIf(id -> !there.contains(id.value()) && !doubtful.contains(id));
     }
   }
 
   private record Waiting(Request request, long since) {}
+
+  private static final class Taken {
+    private final Request request;
+    private final Claim claim;
+    private long looked;
+
+    Taken(Request request, Claim claim, long looked) {
+      this.request = request;
+      this.claim = claim;
+      this.looked = looked;
+    }
+  }
 
   private static final class Unready {
     private final long since;

@@ -15,7 +15,12 @@ public final class StaleLocks implements LockFreer {
    * @param identity of this process; not that of a worker, which knows what it holds
    */
   public StaleLocks(Transport transport, Ticker ticker, WorkerIdentity identity, Duration limit) {
-    lock = new CwdLock(transport, ticker, identity, limit);
+    lock = new CwdLock(
+            transport,
+            ticker,
+            identity,
+            new Holders(transport, ticker, identity, Neighbours.ofThisMachine(), limit),
+            limit);
   }
 
   @Override

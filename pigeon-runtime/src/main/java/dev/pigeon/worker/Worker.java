@@ -8,6 +8,7 @@ import dev.pigeon.pace.Ticker;
 import dev.pigeon.pace.Waiter;
 import dev.pigeon.spi.Capability;
 import dev.pigeon.spi.Creation;
+import dev.pigeon.spi.Document;
 import dev.pigeon.spi.FailureKind;
 import dev.pigeon.spi.Transport;
 import dev.pigeon.spi.TransportException;
@@ -21,6 +22,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -43,6 +45,8 @@ public final class Worker {
   private final Ticker ticker;
   private final WorkerLog log;
   private final SessionScan scan;
+  private final Holders holders;
+  private final StartFence fence;
   private final CwdLock cwdLock;
   private final HeartbeatLoop heartbeat;
   private final CommandStart starter;
@@ -75,8 +79,10 @@ public final class Worker {
     settings = options.settings().get();
     settingsRead = ticker.nanos();
     log.debug(settings.debug());
-    scan = new SessionScan(transport, ticker, log, LIMIT);
-    cwdLock = new CwdLock(transport, ticker, options.identity(), LIMIT);
+    holders = new Holders(transport, ticker, options.identity(), Neighbours.ofThisMachine(), LIMIT);
+    scan = new SessionScan(transport, ticker, holders, log, LIMIT);
+    fence = new StartFence(transport, ticker, options.identity(), LIMIT);
+    cwdLock = new CwdLock(transport, ticker, options.identity(), holders, LIMIT);
     heartbeat =
         new HeartbeatLoop(transport, ticker, options.identity(), () -> settings.route(), log);
     this.starter =
@@ -139,6 +145,7 @@ public final class Worker {
     join(beats);
     join(cleaning);
     heartbeat.remove();
+    starter.close();
     waiter.close();
     log.event(WorkerLog.Topic.EXIT, "worker " + options.identity().name() + " ended");
   }
@@ -230,8 +237,9 @@ public final class Worker {
     }
     CwdLock.Attempt attempt = cwdLock.tryAcquire(cwd, request.session());
     if (attempt instanceof CwdLock.Busy busy) {
-      if (isTaken(request.session())) {
-        scan.settle(request.session()); // by the very worker that holds the folder
+      Claim taker = takerOf(request.session());
+      if (taker != null) {
+        scan.taken(request, taker); // by the very worker that holds the folder
         return;
       }
       waitsForCwd = true;
@@ -251,16 +259,23 @@ public final class Worker {
   private void claim(Request request, CwdLock.Held held) throws TransportException {
     SessionId id = request.session();
     log.event(WorkerLog.Topic.LOCK, id + " holds " + request.cwd());
-    boolean won;
+    Claim other;
+    boolean gone;
     try {
-      won = takes(id) && !wasCleanedUp(id);
+      other = take(id);
+      gone = other == null && wasCleanedUp(id);
     } catch (TransportException e) {
       scan.doubt(id);
       release(held);
       throw e;
     }
+    if (other != null) {
+      release(held);
+      scan.taken(request, other);
+      return;
+    }
     scan.settle(id);
-    if (!won) {
+    if (gone) {
       release(held);
       return;
     }
@@ -293,14 +308,27 @@ public final class Worker {
     thread.start();
   }
 
-  /** Claims a session; a claim of ours whose answer got lost at an earlier attempt counts. */
-  private boolean takes(SessionId id) throws TransportException {
+  /**
+   * Claims a session; a claim of ours whose answer got lost at an earlier attempt counts. So does
+   * that of a worker which died before it started anything, if its start can be won.
+   *
+   * @return who has it; null if this worker does
+   */
+  private Claim take(SessionId id) throws TransportException {
     Claim claim = options.identity().claim(id);
     Creation end = transport.create(Layout.claim(id), DocumentCodec.encode(claim), LIMIT);
-    return end.won()
-        || end instanceof Creation.Lost lost
-            && scan.isDoubtful(id)
-            && DocumentCodec.decodeClaim(lost.holder()).equals(claim);
+    if (!(end instanceof Creation.Lost lost)) {
+      return null;
+    }
+    Claim other = DocumentCodec.decodeClaim(lost.holder());
+    if (other.equals(claim)) {
+      return scan.isDoubtful(id) ? null : other;
+    }
+    if (other.fenced() && !holders.isLiving(other) && fence.tryWin(id)) {
+      log.warn(id + " was claimed by " + other.worker() + ", which died; taking it over");
+      return null;
+    }
+    return other;
   }
 
   /**
@@ -315,8 +343,13 @@ public final class Worker {
     return true;
   }
 
-  private boolean isTaken(SessionId id) throws TransportException {
-    return !scan.isDoubtful(id) && transport.read(Layout.claim(id), LIMIT).isPresent();
+  /** Who has claimed a session; null if nobody, or perhaps we. */
+  private Claim takerOf(SessionId id) throws TransportException {
+    if (scan.isDoubtful(id)) {
+      return null;
+    }
+    Optional<Document> claim = transport.read(Layout.claim(id), LIMIT);
+    return claim.isEmpty() ? null : DocumentCodec.decodeClaim(claim.get().content());
   }
 
   private void release(CwdLock.Held held) {

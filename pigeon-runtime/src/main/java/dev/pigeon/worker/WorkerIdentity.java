@@ -10,14 +10,16 @@ import java.time.Instant;
  *
  * @param name host and pid
  * @param instance random for every start: a restarted worker may get its predecessor's pid
+ * @param process its {@link ProcessMark}; empty if unknown
  * @param bootId the machine since its last boot; null if unknown
  * @param startedAt when it started
  */
-public record WorkerIdentity(WorkerName name, String instance, String bootId, Instant startedAt) {
+public record WorkerIdentity(
+    WorkerName name, String instance, String process, String bootId, Instant startedAt) {
 
   /** What this worker writes to take something for a session. */
   Claim claim(SessionId session) {
-    return new Claim(name, instance + '-' + session);
+    return new Claim(name, instance + '-' + session, process, true);
   }
 
   /** Whether a claim was written by this very process. */

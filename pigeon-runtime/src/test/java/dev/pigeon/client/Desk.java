@@ -47,7 +47,8 @@ public final class Desk implements AutoCloseable {
             Map.of(),
             TerminalInfo.PIPES,
             32L << 20,
-            true);
+            true,
+            Request.USUAL_SIGNS);
     ClientOptions options =
         new ClientOptions(
             new Invocation.Snippet("x"),
@@ -59,6 +60,7 @@ public final class Desk implements AutoCloseable {
             7,
             Duration.ofSeconds(1),
             Duration.ofSeconds(20),
+            Request.USUAL_SIGNS,
             TerminalInfo.PIPES,
             false,
             false,

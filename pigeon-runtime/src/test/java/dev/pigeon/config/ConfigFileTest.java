@@ -115,6 +115,7 @@ class ConfigFileTest {
     "worker.poll_interval, 60.1",
     "worker.debug, 2",
     "session.worker_lost_after, 1",
+    "session.client_lost_after, 2",
     "route, ''",
     "cache, here",
     "namespace, a/b",

@@ -68,6 +68,7 @@ class ConfigTest {
     assertFalse(config.interactiveSourceBashrc());
     assertNull(config.interactivePs1());
     assertEquals(10, config.workerLostAfter());
+    assertEquals(30, config.clientLostAfter());
     assertEquals(Map.of(), config.remoteEnv());
     assertEquals(List.of(), config.warnings());
     assertEquals("", box.text(), "load adds no defaults to a file that is there");
@@ -95,6 +96,7 @@ class ConfigTest {
                 ps1 = '\\u\\$ '
                 [session]
                 worker_lost_after = 2
+                client_lost_after = 3
                 [remote_env]
                 B = "2"
                 A = ""
@@ -119,6 +121,7 @@ class ConfigTest {
     assertTrue(config.interactiveSourceBashrc());
     assertEquals("\\u\\$ ", config.interactivePs1());
     assertEquals(2, config.workerLostAfter());
+    assertEquals(3, config.clientLostAfter());
     assertEquals("{B=2, A=}", config.remoteEnv().toString());
     assertEquals(
         Map.of("url", "x", "size", "5", "ratio", "0.5", "on", "true"),

@@ -32,6 +32,7 @@ final class Examples {
         Map.of("X", ""),
         terminal,
         512,
-        true);
+        true,
+        Request.USUAL_SIGNS);
   }
 }

@@ -25,7 +25,8 @@ public final class Bench {
 
   Bench(Transport transport, HandTicker ticker, String host, int maxJobs, CommandStart commands) {
     WorkerIdentity identity =
-        new WorkerIdentity(new WorkerName(host, 9), "instance-of-" + host, "boot", ticker.now());
+        new WorkerIdentity(
+            new WorkerName(host, 9), "instance-of-" + host, "", "boot", ticker.now());
     WorkerSettings settings = new WorkerSettings(null, Duration.ofMillis(20), false, Map.of());
     WorkerOptions options =
         new WorkerOptions(
@@ -82,5 +83,10 @@ public final class Bench {
 
     @Override
     public void warmUp() {}
+
+    @Override
+    public void close() {
+      inner.close();
+    }
   }
 }

@@ -52,6 +52,7 @@ class CommandEnvironmentTest {
         remote,
         TerminalInfo.PIPES,
         0,
-        false);
+        false,
+        Request.USUAL_SIGNS);
   }
 }

@@ -22,7 +22,9 @@ import dev.pigeon.wire.WorkerName;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -37,6 +39,7 @@ class CwdLockTest {
   private final MemoryStore store = new MemoryStore(ticker.clock());
   private final Transport transport = store.open();
   private final FlakyTransport flaky = new FlakyTransport(transport);
+  private final Map<String, Fate> fates = new HashMap<>();
   private long beats;
   private int sessions;
 
@@ -80,6 +83,41 @@ class CwdLockTest {
     acquire(b);
     beat("b");
     assertEquals("b-1", busy(locker("c")));
+  }
+
+  @Test
+  void aHolderThatItsMachineKnowsToBeGoneIsSucceededAtOnce() throws Exception {
+    beat("a");
+    acquire(locker("a"));
+    CwdLock b = locker("b");
+    busy(b);
+    fates.put("a", Fate.GONE);
+    acquire(b);
+  }
+
+  @Test
+  void aHolderWhoseCommandsAreBeingEndedIsWaitedFor() throws Exception {
+    beat("a");
+    acquire(locker("a"));
+    fates.put("a", Fate.ENDING);
+    CwdLock b = locker("b");
+    busy(b);
+    ticker.advance(Duration.ofSeconds(20));
+    busy(b);
+    busy(locker("a")); // with our own name and pid
+    fates.put("a", Fate.GONE);
+    acquire(b);
+  }
+
+  @Test
+  void aHolderWhoseProcessIsThereIsJudgedByItsHeart() throws Exception {
+    beat("a");
+    acquire(locker("a"));
+    fates.put("a", Fate.PRESENT);
+    CwdLock b = locker("b");
+    busy(b);
+    ticker.advance(Duration.ofSeconds(11));
+    acquire(b);
   }
 
   @Test
@@ -306,17 +344,13 @@ class CwdLockTest {
 
     private CwdLock cleaner() {
       Transport view = new DelayedTransport(shared.open(), time.clock(), delays);
-      return new CwdLock(view, time, identity("gc" + born++), LIMIT);
+      return locker(identity("gc" + born++), view, time);
     }
 
     private final class Member {
       private final String host = "w" + born++;
       private final CwdLock lock =
-          new CwdLock(
-              new DelayedTransport(shared.open(), time.clock(), delays),
-              time,
-              identity(host),
-              LIMIT);
+          locker(identity(host), new DelayedTransport(shared.open(), time.clock(), delays), time);
       private CwdLock.Held held;
 
       void act() {
@@ -347,12 +381,18 @@ class CwdLockTest {
   }
 
   private CwdLock locker(String host, Transport view) {
-    return new CwdLock(view, ticker, identity(host), LIMIT);
+    return locker(identity(host), view, ticker);
+  }
+
+  private CwdLock locker(WorkerIdentity identity, Transport view, HandTicker time) {
+    Neighbours neighbours = claim -> fates.getOrDefault(claim.worker().host(), Fate.UNKNOWN);
+    Holders holders = new Holders(view, time, identity, neighbours, LIMIT);
+    return new CwdLock(view, time, identity, holders, LIMIT);
   }
 
   private WorkerIdentity identity(String host) {
     String instance = "instance" + sessions++;
-    return new WorkerIdentity(new WorkerName(host, 1), instance, "boot", ticker.now());
+    return new WorkerIdentity(new WorkerName(host, 1), instance, "", "boot", ticker.now());
   }
 
   private CwdLock.Held acquire(CwdLock lock) throws TransportException {

@@ -9,6 +9,7 @@ import dev.pigeon.pace.PatientTail;
 import dev.pigeon.pace.Rhythm;
 import dev.pigeon.pace.Waiter;
 import dev.pigeon.spi.FailureKind;
+import dev.pigeon.spi.Key;
 import dev.pigeon.spi.LogAppender;
 import dev.pigeon.spi.LogTail;
 import dev.pigeon.spi.Transport;
@@ -16,8 +17,10 @@ import dev.pigeon.spi.TransportException;
 import dev.pigeon.spi.testing.MemoryStore;
 import dev.pigeon.testing.FlakyTransport;
 import dev.pigeon.testing.HandTicker;
+import dev.pigeon.wire.Claim;
 import dev.pigeon.wire.ControlRecord;
 import dev.pigeon.wire.DocumentCodec;
+import dev.pigeon.wire.Heartbeat;
 import dev.pigeon.wire.Layout;
 import dev.pigeon.wire.OutputChannel;
 import dev.pigeon.wire.OutputDigests;
@@ -30,6 +33,7 @@ import dev.pigeon.wire.SessionState;
 import dev.pigeon.wire.Status;
 import dev.pigeon.wire.StreamRecord;
 import dev.pigeon.wire.TerminalInfo;
+import dev.pigeon.wire.WorkerName;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.ByteBuffer;
@@ -72,6 +76,9 @@ class WorkerTest {
 
     @Override
     public void warmUp() {}
+
+    @Override
+    public void close() {}
   }
 
   @Test
@@ -152,6 +159,94 @@ class WorkerTest {
   }
 
   @Test
+  void aSessionThatADeadWorkerClaimedAndDidNotBeginIsTakenOver() throws Exception {
+    SessionId id = session("/cwd", "x");
+    claimBy("ghost", true, Layout.claim(id));
+    bench.step();
+    assertTakenOverWithin(Duration.ofSeconds(4), id);
+    assertEquals("cpu_m-9", holder(Layout.start(id)));
+    finish(id, 0);
+  }
+
+  @Test
+  void aSessionThatADeadWorkerBeganIsNeverRunAgain() throws Exception {
+    SessionId id = session("/cwd", "x");
+    claimBy("ghost", true, Layout.claim(id));
+    claimBy("ghost", true, Layout.start(id));
+    assertNotTakenOver(id);
+  }
+
+  @Test
+  void aClaimThatKnowsNoFenceIsNeverTakenOver() throws Exception {
+    SessionId id = session("/cwd", "x");
+    claimBy("ghost", false, Layout.claim(id));
+    assertNotTakenOver(id);
+  }
+
+  @Test
+  void aClaimOfALivingWorkerIsNotTakenOver() throws Exception {
+    SessionId id = session("/cwd", "x");
+    claimBy("slow", true, Layout.claim(id));
+    for (int i = 0; i < 60; i++) {
+      Heartbeat beat =
+          new Heartbeat(new WorkerName("slow", 5), null, ticker.now(), ticker.now(), i, null, true);
+      truth.replace(Layout.worker("slow", 5), DocumentCodec.encode(beat), LIMIT);
+      bench.beat();
+      bench.step();
+      ticker.advance(Duration.ofSeconds(1));
+    }
+    assertFalse(commands.containsKey(id));
+  }
+
+  @Test
+  void aWorkerThatWokeAfterItsSessionWasTakenOverStartsNothing() throws Exception {
+    SessionId id = session("/cwd", "x");
+    claimBy("heir", true, Layout.start(id));
+    bench.step();
+    until(() -> bench.log().contains("taken over"));
+    assertFalse(commands.containsKey(id));
+    assertEquals(List.of(), records(id));
+    SessionId next = session("/cwd", "x");
+    until(
+        () -> {
+          bench.step();
+          return commands.containsKey(next);
+        });
+  }
+
+  private void assertTakenOverWithin(Duration limit, SessionId id) {
+    long start = ticker.nanos();
+    until(
+        () -> {
+          bench.beat();
+          bench.step();
+          ticker.advance(Duration.ofMillis(20));
+          return commands.containsKey(id);
+        });
+    assertTrue(ticker.millisSince(start) <= limit.toMillis());
+  }
+
+  private void assertNotTakenOver(SessionId id) {
+    for (int i = 0; i < 60; i++) {
+      bench.beat();
+      bench.step();
+      ticker.advance(Duration.ofSeconds(1));
+    }
+    assertFalse(commands.containsKey(id));
+  }
+
+  private void claimBy(String host, boolean fenced, Key key) throws Exception {
+    Claim claim = new Claim(new WorkerName(host, 5), "t", "", fenced);
+    truth.create(key, DocumentCodec.encode(claim), LIMIT);
+  }
+
+  private String holder(Key key) throws Exception {
+    return DocumentCodec.decodeClaim(truth.read(key, LIMIT).orElseThrow().content())
+        .worker()
+        .toString();
+  }
+
+  @Test
   void aWorkerThatStopsTakesNothingAndLetsRunningSessionsFinish() throws Exception {
     SessionId running = session("/cwd", "x");
     bench.step();
@@ -223,7 +318,7 @@ class WorkerTest {
 
   @Test
   void scanIsOneListingOnceEverySessionIsKnown() throws Exception {
-    SessionScan scan = new SessionScan(transport, ticker, log, LIMIT);
+    SessionScan scan = scan();
     for (int i = 0; i < 2000; i++) {
       status(SessionId.of(i, i), SessionState.SUCCEEDED);
     }
@@ -240,7 +335,7 @@ class WorkerTest {
 
   @Test
   void scanPassesOverWhatIsNotWaiting() throws Exception {
-    SessionScan scan = new SessionScan(transport, ticker, log, LIMIT);
+    SessionScan scan = scan();
     SessionId claimed = session("/cwd", "x");
     truth.create(Layout.claim(claimed), new byte[0], LIMIT);
     SessionId torn = session("/cwd", "x");
@@ -377,6 +472,13 @@ class WorkerTest {
     assertEquals(new StreamRecord.Exit(255, 255, new OutputTotals(0, 1, 0), digests), last);
   }
 
+  private SessionScan scan() {
+    WorkerIdentity identity =
+        new WorkerIdentity(new WorkerName("cpu_m", 9), "i", "", "boot", ticker.now());
+    Holders holders = new Holders(transport, ticker, identity, Neighbours.UNSEEN, LIMIT);
+    return new SessionScan(transport, ticker, holders, log, LIMIT);
+  }
+
   private static SessionId id() {
     return SessionId.of(77, 77);
   }
@@ -427,7 +529,8 @@ class WorkerTest {
         Map.of(),
         TerminalInfo.PIPES,
         0,
-        false);
+        false,
+        Request.USUAL_SIGNS);
   }
 
   private void status(SessionId id, SessionState state) throws Exception {

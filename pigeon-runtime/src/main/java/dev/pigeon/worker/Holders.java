@@ -1,0 +1,73 @@
+package dev.pigeon.worker;
+
+import dev.pigeon.liveness.HeartbeatWatch;
+import dev.pigeon.pace.Ticker;
+import dev.pigeon.spi.Key;
+import dev.pigeon.spi.Transport;
+import dev.pigeon.spi.TransportException;
+import dev.pigeon.wire.Claim;
+import dev.pigeon.wire.Layout;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Whether those live who claimed something. Of a worker on this machine the machine knows at once;
+ * of any other only its heartbeat tells, by standing still. That takes longer than a warden needs
+ * to end what its worker ran. Any thread.
+ */
+final class Holders {
+  private static final Duration DEAD_AFTER = Duration.ofSeconds(10);
+  private static final Duration ABSENT_DEAD_AFTER = Duration.ofSeconds(2);
+
+  private final Transport transport;
+  private final Ticker ticker;
+  private final WorkerIdentity identity;
+  private final Neighbours neighbours;
+  private final Duration limit;
+  private final Map<Key, HeartbeatWatch> watches = new HashMap<>();
+
+  Holders(
+      Transport transport,
+      Ticker ticker,
+      WorkerIdentity identity,
+      Neighbours neighbours,
+      Duration limit) {
+    this.transport = transport;
+    this.ticker = ticker;
+    this.identity = identity;
+    this.neighbours = neighbours;
+    this.limit = limit;
+  }
+
+  /** Whether the writer of a claim lives, or what it ran is still being ended. */
+  synchronized boolean isLiving(Claim claim) throws TransportException {
+    if (claim.worker().equals(identity.name())) {
+      // This process, or a predecessor that died with the pid we now have.
+      return identity.wrote(claim) || neighbours.of(claim) == Fate.ENDING;
+    }
+    return lives(claim);
+  }
+
+  /** The same for a claim that is not ours even if it names us. */
+  synchronized boolean isLivingOther(Claim claim) throws TransportException {
+    boolean named = !claim.worker().host().isEmpty();
+    return named && !claim.worker().equals(identity.name()) && lives(claim);
+  }
+
+  private boolean lives(Claim claim) throws TransportException {
+    return switch (neighbours.of(claim)) {
+      case ENDING -> true;
+      case GONE -> false;
+      case PRESENT, UNKNOWN -> beats(claim);
+    };
+  }
+
+  private boolean beats(Claim claim) throws TransportException {
+    Key key = Layout.worker(claim.worker().host(), claim.worker().pid());
+    HeartbeatWatch watch =
+        watches.computeIfAbsent(key, each -> new HeartbeatWatch(transport, ticker, each));
+    Duration unchanged = watch.unchangedFor(limit);
+    return unchanged.compareTo(watch.absent() ? ABSENT_DEAD_AFTER : DEAD_AFTER) < 0;
+  }
+}
