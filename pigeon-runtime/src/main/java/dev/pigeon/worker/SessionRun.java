@@ -102,7 +102,7 @@ final class SessionRun implements Runnable {
 
   private void serve(StreamLog opened) throws TransportException, InterruptedException {
     try {
-      if (!fence.win(request.session())) {
+      if (!fence.win(request.session(), () -> endSignal != 0)) {
         log.warn(prefix + " was taken over by another worker meanwhile; leaving it to that one");
         return;
       }

@@ -10,6 +10,7 @@ import dev.pigeon.wire.DocumentCodec;
 import dev.pigeon.wire.Layout;
 import dev.pigeon.wire.SessionId;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 
 /**
  * Decides who starts a session's command: whoever creates {@code worker.start}, a moment before it
@@ -41,15 +42,17 @@ final class StartFence {
             && DocumentCodec.decodeClaim(lost.holder()).equals(claim);
   }
 
-  /** The same, bearing with a store that does not answer for a while. */
-  boolean win(SessionId id) throws TransportException {
+  /** The same, bearing with a store that does not answer for a while, unless told to end. */
+  boolean win(SessionId id, BooleanSupplier ending) throws TransportException {
     long start = ticker.nanos();
     Pause retry = new Pause();
     while (true) {
       try {
         return tryWin(id);
       } catch (TransportException e) {
-        if (!e.kind().retryable() || ticker.millisSince(start) > RETRY_FOR_MILLIS) {
+        if (ending.getAsBoolean()
+            || !e.kind().retryable()
+            || ticker.millisSince(start) > RETRY_FOR_MILLIS) {
           throw e;
         }
       }
