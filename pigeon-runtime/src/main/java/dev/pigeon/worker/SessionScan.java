@@ -213,7 +213,7 @@ final class SessionScan {
         settle(id);
       } else if (!holders.isLiving(each.claim)) {
         taken.remove(id);
-        pending.put(id, each.request);
+        pending.put(id, new Waiting(each.request, ticker.nanos()));
       }
     } catch (MalformedJson e) {
       return; // torn; at the next look it is whole

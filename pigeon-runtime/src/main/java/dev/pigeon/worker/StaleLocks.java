@@ -15,7 +15,8 @@ public final class StaleLocks implements LockFreer {
    * @param identity of this process; not that of a worker, which knows what it holds
    */
   public StaleLocks(Transport transport, Ticker ticker, WorkerIdentity identity, Duration limit) {
-    lock = new CwdLock(
+    lock =
+        new CwdLock(
             transport,
             ticker,
             identity,

@@ -98,7 +98,7 @@ final class Yard {
   }
 
   Cleaner cleaner(Transport view) {
-    WorkerIdentity identity = new WorkerIdentity(self, "gc", null, ticker.now());
+    WorkerIdentity identity = new WorkerIdentity(self, "gc", "", null, ticker.now());
     return new Cleaner(
         view, ticker, self, new StaleLocks(view, ticker, identity, LIMIT), session -> false, LIMIT);
   }

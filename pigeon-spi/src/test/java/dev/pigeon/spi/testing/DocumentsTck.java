@@ -83,9 +83,9 @@ public abstract class DocumentsTck extends TransportTck {
                 });
     Thread thread = new Thread(writer);
     thread.start();
-    while (!writer.isDone()) {
+    do {
       assertUniform(there.read(DOCUMENT, LIMIT));
-    }
+    } while (!writer.isDone());
     thread.join();
     writer.get();
   }
