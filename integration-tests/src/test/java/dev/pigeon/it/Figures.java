@@ -1,5 +1,8 @@
 package dev.pigeon.it;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -38,6 +41,14 @@ final class Figures {
 
   static long worst(long[] values) {
     return Arrays.stream(values).max().orElseThrow();
+  }
+
+  /** Prints the table, and leaves it in {@code target/figures} for a report at the end. */
+  void print() throws IOException {
+    System.out.println(this);
+    Path folder = Files.createDirectories(Path.of("target", "figures"));
+    Files.writeString(
+        folder.resolve(title.replaceAll("[^A-Za-z0-9.]+", "-") + ".txt"), this + "\n");
   }
 
   @Override

@@ -58,6 +58,9 @@ abstract class GroundScenarios<G extends Ground> {
 
   @BeforeAll
   void open(@TempDir Path folder) throws Exception {
+    assertTrue(
+        List.of("", "off", "required").contains(WANTED),
+        () -> "-Dpigeon.grounds must be off or required, is " + WANTED);
     Assumptions.assumeFalse(WANTED.equals("off"), "left out by -Dpigeon.grounds=off");
     ground = ground(folder);
     List<String> missing = ground.missing();
@@ -81,7 +84,7 @@ abstract class GroundScenarios<G extends Ground> {
       return;
     }
     try {
-      System.out.println(figures);
+      figures.print();
       if (worker != null) {
         b().run("kill -KILL " + worker.pid());
       }

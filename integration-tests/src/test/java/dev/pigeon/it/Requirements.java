@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** Looks for what a ground needs and collects what is missing, by name. */
@@ -49,7 +50,11 @@ final class Requirements {
               .redirectOutput(ProcessBuilder.Redirect.DISCARD)
               .redirectError(ProcessBuilder.Redirect.DISCARD)
               .start();
-      return process.waitFor() == 0;
+      if (!process.waitFor(20, TimeUnit.SECONDS)) {
+        process.destroyForcibly(); // an engine that hangs is none
+        return false;
+      }
+      return process.exitValue() == 0;
     } catch (IOException e) {
       return false;
     } catch (InterruptedException e) {

@@ -29,7 +29,7 @@ class CleanupRoundTest {
   private static final Duration DAY = Duration.ofDays(1);
   private static final Duration MOMENT = Duration.ofSeconds(1);
   private static final CleanupRules RULES = new CleanupRules(HOUR, 100);
-  private static final Key LOCK = Layout.lock("/work/here");
+  private static final Key LOCK = Layout.lock("/data/here");
 
   private final Yard yard = new Yard();
 

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 
 class CwdLockTest {
   private static final Duration LIMIT = Duration.ofSeconds(1);
-  private static final String CWD = "/work/here";
+  private static final String CWD = "/data/here";
   private static final Key LOCK = Layout.lock(CWD);
   private static final byte[] FOREIGN =
       "worker_host=foreign\nworker_pid=1\n".getBytes(StandardCharsets.UTF_8);

@@ -12,25 +12,37 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /** Lists folders and deletes what is in them. */
 final class Folders {
   private static final int MAX_LEFTOVERS = 1000;
-  private static final long OLD_MILLIS = 7L * 24 * 3600 * 1000;
+  private static final long ABANDONED_NANOS = TimeUnit.HOURS.toNanos(1);
 
   private final Layout layout;
   private final Tree tree;
   private final Ground ground;
 
-  /** Hidden names seen, ours and those of processes that died, to be deleted by and by. */
-  private final Set<Path> leftovers = ConcurrentHashMap.newKeySet();
+  private final LongSupplier nanos;
+
+  /** Hidden names, ours and those of processes that died, and when each was seen first. */
+  private final Map<Path, Long> leftovers = new ConcurrentHashMap<>();
 
   Folders(Layout layout, Tree tree, Ground ground) {
+    this(layout, tree, ground, System::nanoTime);
+  }
+
+  /**
+   * @param nanos this machine's clock, as {@link System#nanoTime}
+   */
+  Folders(Layout layout, Tree tree, Ground ground, LongSupplier nanos) {
     this.layout = layout;
     this.tree = tree;
     this.ground = ground;
+    this.nanos = nanos;
   }
 
   /** The visible names in a folder, sorted, without a further call a name. */
@@ -75,7 +87,7 @@ final class Folders {
 
   private void notice(Path entry, String name) {
     if ((Layout.isTrash(name) || Layout.isFresh(name)) && leftovers.size() < MAX_LEFTOVERS) {
-      leftovers.add(entry);
+      leftovers.putIfAbsent(entry, nanos.getAsLong());
     }
   }
 
@@ -102,16 +114,19 @@ final class Folders {
     } catch (NoSuchFileException gone) {
       return;
     }
-    leftovers.add(trash);
+    leftovers.put(trash, nanos.getAsLong());
     sweep();
   }
 
   private void sweep() {
-    for (Path leftover : leftovers) {
+    for (Map.Entry<Path, Long> each : leftovers.entrySet()) {
+      Path leftover = each.getKey();
+      boolean trash = Layout.isTrash(leftover.getFileName().toString());
+      if (!trash && nanos.getAsLong() - each.getValue() < ABANDONED_NANOS) {
+        continue; // somebody may be about to give it its own name
+      }
       try {
-        if (Layout.isTrash(leftover.getFileName().toString()) || isOld(leftover)) {
-          deleteTree(leftover);
-        }
+        deleteTree(leftover);
         leftovers.remove(leftover);
       } catch (NoSuchFileException gone) {
         leftovers.remove(leftover); // it got its own name, or somebody else deleted it
@@ -119,12 +134,6 @@ final class Folders {
         // Still open somewhere (.nfs…) or not ours: hidden already, tried again by the next call.
       }
     }
-  }
-
-  /** Whether no writer can be at work on a file any more, however wrong a clock may be. */
-  private static boolean isOld(Path file) throws IOException {
-    long age = System.currentTimeMillis() - Files.getLastModifiedTime(file).toMillis();
-    return age > OLD_MILLIS;
   }
 
   private static void deleteTree(Path path) throws IOException {

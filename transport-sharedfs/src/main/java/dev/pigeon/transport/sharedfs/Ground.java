@@ -46,6 +46,11 @@ record Ground(
     return new Ground(type, local, chmodRefreshes, posix, local && onDefault, reason);
   }
 
+  /** Whether something else may appear here as soon as somebody goes there (an automount). */
+  boolean appearsWhenTouched() {
+    return type.equals("autofs");
+  }
+
   /** Whether this machine may take a folder for unchanged that changed twice in a short time. */
   boolean hidesChangesOfOneTick() {
     return !local && type.startsWith("nfs");

@@ -85,6 +85,16 @@ public final class SharedFsTransport implements Transport {
    */
   public static SharedFsTransport open(Path root, FileSystemKind kind, SyncPolicy sync)
       throws TransportException {
+    SharedFsTransport transport = create(root, kind, sync);
+    if (transport.ground.appearsWhenTouched()) {
+      transport.close(); // its own calls have had the mount made: only now can it be looked at
+      return create(root, kind, sync);
+    }
+    return transport;
+  }
+
+  private static SharedFsTransport create(Path root, FileSystemKind kind, SyncPolicy sync)
+      throws TransportException {
     Ground ground = Ground.of(root, kind);
     SyncPolicy chosen = sync == null ? new VisibleSync(!ground.local()) : sync;
     SharedFsTransport transport = new SharedFsTransport(new Layout(root), ground, chosen);
@@ -124,6 +134,7 @@ public final class SharedFsTransport implements Transport {
     if (ground.notifies()) {
       capabilities.add(Capability.CHANGE_HINTS);
     }
+    Duration look = ground.local() ? LOCAL_LOOK : NETWORK_LOOK;
     String summary =
         "directory on "
             + ground.type()
@@ -135,8 +146,11 @@ public final class SharedFsTransport implements Transport {
             + sync.summary()
             + (ground.local() ? ", files kept open" : ", list and re-open at every look")
             + (ground.chmodRefreshes() ? " after a chmod" : "")
-            + (ground.notifies() ? ", change events" : ", no change events");
-    return new Traits(capabilities, ground.local() ? LOCAL_LOOK : NETWORK_LOOK, summary);
+            + (ground.notifies() ? ", change events" : ", no change events")
+            + ", at most a look every "
+            + look.toMillis()
+            + " ms";
+    return new Traits(capabilities, look, summary);
   }
 
   private void createRoot() throws TransportException {
