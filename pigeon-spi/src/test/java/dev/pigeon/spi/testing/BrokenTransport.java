@@ -5,95 +5,185 @@ import dev.pigeon.spi.Creation;
 import dev.pigeon.spi.Document;
 import dev.pigeon.spi.FailureKind;
 import dev.pigeon.spi.Key;
+import dev.pigeon.spi.LogAppender;
 import dev.pigeon.spi.LogTail;
-import dev.pigeon.spi.Transport;
 import dev.pigeon.spi.TransportException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 
 /** A transport with one fault, for the kit to find. */
 final class BrokenTransport extends ForwardingTransport {
-
-  enum Fault {
-    TWO_WINNERS,
-    UNKNOWN_WINNER,
-    HALF_DOCUMENT,
-    HALF_RECORD,
-    DUPLICATED_RECORD,
-    LOST_RECORD,
-    FORGOTTEN_POSITION,
-    LOST_WAKE,
-    LOST_HINT,
-    UNSORTED_LISTING,
-    VISIBLE_WORK_FILE,
-    TAKES_LOST_FOR_EMPTY,
-    OPEN_AFTER_CLOSE,
-    LEFT_OVER_THREAD
-  }
-
+  private final MemoryStore store;
   private final Fault fault;
+  private final Set<Key> missed = ConcurrentHashMap.newKeySet();
+  private final Set<Key> deleted = ConcurrentHashMap.newKeySet();
+  private final Map<Key, Document> shared = new ConcurrentHashMap<>();
+  private final Map<Key, LogTail> tails = new ConcurrentHashMap<>();
+  private final Map<Key, List<String>> listings = new ConcurrentHashMap<>();
 
-  BrokenTransport(Transport inner, Fault fault) {
-    super(inner);
+  BrokenTransport(MemoryStore store, Fault fault) {
+    super(store.open());
+    this.store = store;
     this.fault = fault;
   }
 
   @Override
   public Optional<Document> read(Key key, Duration limit) throws TransportException {
-    Optional<Document> document;
+    Optional<Document> found = find(key, limit);
+    if (found.isEmpty()) {
+      absent(key);
+      missed.add(key);
+    }
+    return switch (fault) {
+      case STAYS_ABSENT -> missed.contains(key) ? Optional.empty() : found;
+      case EMPTY_IS_ABSENT -> found.filter(document -> document.content().length > 0);
+      case SHARED_CONTENT -> found.map(document -> shared.computeIfAbsent(key, k -> document));
+      case HALF_DOCUMENT -> found.map(BrokenTransport::half);
+      default -> found;
+    };
+  }
+
+  private Optional<Document> find(Key key, Duration limit) throws TransportException {
     try {
-      document = super.read(key, limit);
+      return super.read(key, limit);
     } catch (TransportException e) {
       if (fault == Fault.TAKES_LOST_FOR_EMPTY && e.kind() == FailureKind.UNREACHABLE) {
         return Optional.empty();
       }
       throw e;
     }
-    if (fault != Fault.HALF_DOCUMENT || document.isEmpty()) {
-      return document;
+  }
+
+  private static Document half(Document document) {
+    byte[] content = document.content();
+    return new Document(Arrays.copyOf(content, (content.length + 1) / 2), document.modified());
+  }
+
+  private void absent(Key key) throws TransportException {
+    if (fault == Fault.ABSENCE_IS_AN_ERROR) {
+      throw new TransportException(FailureKind.UNREACHABLE, "there is no \"" + key + "\"");
     }
-    byte[] content = document.get().content();
-    byte[] half = Arrays.copyOf(content, (content.length + 1) / 2);
-    return Optional.of(new Document(half, document.get().modified()));
+  }
+
+  @Override
+  public void replace(Key key, byte[] content, Duration limit) throws TransportException {
+    switch (fault) {
+      case LOST_WRITE -> {}
+      case OLD_END_STAYS -> super.replace(key, withOldEnd(key, content), limit);
+      case TEXT_ONLY -> {
+        String text = new String(content, StandardCharsets.UTF_8);
+        super.replace(key, text.getBytes(StandardCharsets.UTF_8), limit);
+      }
+      case DELETED_FOR_EVER -> {
+        if (deleted.stream().noneMatch(gone -> key.path().startsWith(gone.path()))) {
+          super.replace(key, content, limit);
+        }
+      }
+      default -> super.replace(key, content, limit);
+    }
+  }
+
+  private byte[] withOldEnd(Key key, byte[] content) {
+    byte[] old = store.read(key).map(Document::content).orElse(content);
+    byte[] mixed = Arrays.copyOf(old, Math.max(old.length, content.length));
+    System.arraycopy(content, 0, mixed, 0, content.length);
+    return mixed;
   }
 
   @Override
   public Creation create(Key key, byte[] content, Duration limit) throws TransportException {
-    Creation end = super.create(key, content, limit);
-    if (fault == Fault.TWO_WINNERS && !end.won()) {
+    if (fault == Fault.STAYS_ABSENT && missed.contains(key)) {
+      super.replace(key, content, limit);
       return new Creation.Won();
     }
-    if (fault == Fault.UNKNOWN_WINNER && !end.won()) {
-      return new Creation.Lost(new byte[0]);
+    Creation end = super.create(key, content, limit);
+    return switch (fault) {
+      case NO_WINNER -> new Creation.Lost(content);
+      case TWO_WINNERS -> new Creation.Won();
+      case UNKNOWN_WINNER -> end.won() ? end : new Creation.Lost(new byte[0]);
+      default -> end;
+    };
+  }
+
+  @Override
+  public void delete(Key key, Duration limit) throws TransportException {
+    boolean document = super.read(key, limit).isPresent();
+    if (!document && super.list(key, limit).isEmpty()) {
+      absent(key);
     }
-    return end;
+    deleted.add(key);
+    boolean kept = fault == Fault.KEEPS_WHAT_IS_BELOW && !document;
+    if (fault != Fault.KEEPS_DELETED && !kept) {
+      super.delete(key, limit);
+    }
   }
 
   @Override
   public List<String> list(Key folder, Duration limit) throws TransportException {
     List<String> names = new ArrayList<>(super.list(folder, limit));
+    if (names.isEmpty()) {
+      absent(folder);
+    }
+    if (fault == Fault.STALE_LISTING) {
+      return listings.computeIfAbsent(folder, first -> names);
+    }
     if (fault == Fault.UNSORTED_LISTING) {
       Collections.reverse(names);
     }
-    if (fault == Fault.VISIBLE_WORK_FILE && !names.isEmpty()) {
+    if (fault == Fault.WORK_FILE && !names.isEmpty()) {
       names.add(".new-1");
     }
     return names;
   }
 
   @Override
+  public LogAppender appender(Key log, Duration limit) throws TransportException {
+    if (fault == Fault.APPENDER_STARTS_OVER) {
+      super.delete(log, limit);
+    }
+    return new BrokenAppender(super.appender(log, limit), store, log, fault);
+  }
+
+  @Override
   public LogTail tail(Key log, long position) {
-    return new BrokenTail(super.tail(log, fault == Fault.FORGOTTEN_POSITION ? 0 : position));
+    LogTail tail = super.tail(log, fault == Fault.FORGOTTEN_POSITION ? 0 : position);
+    return switch (fault) {
+      case ABSENCE_IS_AN_ERROR -> new StrictTail(log, tail);
+      case ONE_TAIL_FOR_ALL -> tails.computeIfAbsent(log, first -> tail);
+      default -> new BrokenTail(tail, fault);
+    };
   }
 
   @Override
   public ChangeWatch watch(List<Key> folders) throws TransportException {
-    return new BrokenWatch(super.watch(fault == Fault.LOST_HINT ? List.of() : folders));
+    List<Key> watched = fault == Fault.LOST_HINT ? List.of() : folders;
+    return new BrokenWatch(super.watch(watched), fault);
+  }
+
+  @Override
+  public Instant storeTime(Duration limit) throws TransportException {
+    Instant time = super.storeTime(limit);
+    return fault == Fault.OTHER_CLOCK ? time.plus(Duration.ofHours(1)) : time;
+  }
+
+  @Override
+  public Duration probe(Duration limit) throws TransportException {
+    Duration time = super.probe(limit);
+    if (fault == Fault.PROBE_IN_VAIN) {
+      throw new TransportException(FailureKind.UNREACHABLE, "no answer");
+    }
+    return time;
   }
 
   @Override
@@ -112,32 +202,26 @@ final class BrokenTransport extends ForwardingTransport {
   private static final class Stuck implements Runnable {
     @Override
     public void run() {
-      java.util.concurrent.locks.LockSupport.parkNanos(Duration.ofSeconds(50).toNanos());
+      LockSupport.parkNanos(Duration.ofSeconds(50).toNanos());
     }
   }
 
-  private final class BrokenTail implements LogTail {
+  /** A tail for which a log that is absent is trouble. */
+  private final class StrictTail implements LogTail {
+    private final Key log;
     private final LogTail tail;
 
-    BrokenTail(LogTail tail) {
+    StrictTail(Key log, LogTail tail) {
+      this.log = log;
       this.tail = tail;
     }
 
     @Override
     public List<ByteBuffer> read(Duration limit) throws TransportException {
-      List<ByteBuffer> records = new ArrayList<>(tail.read(limit));
-      if (records.isEmpty()) {
-        return records;
+      if (!store.list(log.parent()).contains(log.name())) {
+        absent(log);
       }
-      ByteBuffer last = records.get(records.size() - 1);
-      if (fault == Fault.DUPLICATED_RECORD) {
-        records.add(last.duplicate());
-      } else if (fault == Fault.LOST_RECORD) {
-        records.remove(last);
-      } else if (fault == Fault.HALF_RECORD) {
-        last.limit(last.position() + last.remaining() / 2);
-      }
-      return records;
+      return tail.read(limit);
     }
 
     @Override
@@ -148,34 +232,6 @@ final class BrokenTransport extends ForwardingTransport {
     @Override
     public void close() {
       tail.close();
-    }
-  }
-
-  private final class BrokenWatch implements ChangeWatch {
-    private final ChangeWatch watch;
-
-    BrokenWatch(ChangeWatch watch) {
-      this.watch = watch;
-    }
-
-    @Override
-    public boolean await(Duration limit) throws TransportException {
-      // A real loss would be noticed only after the whole limit, so the test's time is cut.
-      boolean lossy = fault == Fault.LOST_WAKE || fault == Fault.LOST_HINT;
-      Duration cut = Duration.ofMillis(10);
-      return watch.await(lossy && limit.compareTo(cut) > 0 ? cut : limit);
-    }
-
-    @Override
-    public void wake() {
-      if (fault != Fault.LOST_WAKE) {
-        watch.wake();
-      }
-    }
-
-    @Override
-    public void close() {
-      watch.close();
     }
   }
 }

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /** Documents are read whole, replaced atomically and deleted. */
@@ -72,21 +73,26 @@ public abstract class DocumentsTck extends TransportTck {
   @Test
   void readerNeverSeesHalfADocument() throws Exception {
     here.replace(DOCUMENT, uniform(0), LIMIT);
-    FutureTask<Void> writer =
-        new FutureTask<>(
-            (Callable<Void>)
-                () -> {
-                  for (int i = 0; i < 200; i++) {
-                    here.replace(DOCUMENT, uniform(i), LIMIT);
-                  }
-                  return null;
-                });
+    AtomicBoolean readEnough = new AtomicBoolean();
+    Callable<Void> writing =
+        () -> {
+          for (int i = 0; i < 200 || !readEnough.get(); i++) {
+            here.replace(DOCUMENT, uniform(i % 200), LIMIT);
+          }
+          return null;
+        };
+    FutureTask<Void> writer = new FutureTask<>(writing);
     Thread thread = new Thread(writer);
     thread.start();
-    do {
-      assertUniform(there.read(DOCUMENT, LIMIT));
-    } while (!writer.isDone());
-    thread.join();
+    try {
+      for (int reads = 0; reads < 200 || !writer.isDone(); reads++) {
+        assertUniform(there.read(DOCUMENT, LIMIT));
+        readEnough.compareAndSet(false, reads >= 199);
+      }
+    } finally {
+      readEnough.set(true);
+      thread.join();
+    }
     writer.get();
   }
 

@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.Test;
 
 /** Records come whole, in order, none twice; readers resume; a writer's death tears nothing. */
@@ -116,11 +117,16 @@ public abstract class LogsTck extends TransportTck {
   @Test
   void readerBesideAWriterMissesNothing() throws Exception {
     int count = 3000;
+    Semaphore looks = new Semaphore(0);
     Callable<Void> writing =
         () -> {
           try (LogAppender appender = here.appender(LOG, LIMIT)) {
             for (int i = 0; i < count; i += 3) {
               appender.append(records(record(i), record(i + 1), record(i + 2)), LIMIT);
+              if (i % 300 == 0) {
+                looks.drainPermits();
+                looks.acquire();
+              }
             }
           }
           return null;
@@ -132,10 +138,13 @@ public abstract class LogsTck extends TransportTck {
     try (LogTail tail = there.tail(LOG, 0)) {
       while (!writer.isDone()) {
         seen.addAll(look(tail));
+        looks.release();
       }
-      thread.join();
       writer.get();
       seen.addAll(lookAll(tail));
+    } finally {
+      thread.interrupt();
+      thread.join();
     }
     assertEquals(count, seen.size());
     for (int i = 0; i < count; i++) {

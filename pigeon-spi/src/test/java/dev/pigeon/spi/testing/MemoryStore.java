@@ -1,5 +1,7 @@
 package dev.pigeon.spi.testing;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import dev.pigeon.spi.Creation;
 import dev.pigeon.spi.Document;
 import dev.pigeon.spi.Key;
@@ -20,6 +22,7 @@ public final class MemoryStore implements TestStore {
   private final InstantSource clock;
   private final SortedMap<String, Document> documents = new TreeMap<>();
   private final SortedMap<String, List<byte[]>> logs = new TreeMap<>();
+  private final SortedMap<String, String> torn = new TreeMap<>();
   private final Map<Object, Consumer<Key>> listeners = new HashMap<>();
   private volatile boolean reachable = true;
 
@@ -40,6 +43,22 @@ public final class MemoryStore implements TestStore {
   @Override
   public boolean setReachable(boolean reachable) {
     this.reachable = reachable;
+    return true;
+  }
+
+  /** Completes records at each {@code \n}, but none that has a NUL before that. */
+  @Override
+  public synchronized boolean appendRaw(Key log, byte[] bytes) {
+    String rest = torn.getOrDefault(log.path(), "") + new String(bytes, ISO_8859_1);
+    List<ByteBuffer> whole = new ArrayList<>();
+    int end = rest.indexOf('\n');
+    while (end >= 0 && rest.lastIndexOf('\0', end) < 0) {
+      whole.add(ByteBuffer.wrap(rest.substring(0, end).getBytes(ISO_8859_1)));
+      rest = rest.substring(end + 1);
+      end = rest.indexOf('\n');
+    }
+    append(log, whole);
+    torn.put(log.path(), rest);
     return true;
   }
 
@@ -75,8 +94,10 @@ public final class MemoryStore implements TestStore {
   synchronized void delete(Key key) {
     below(documents, key).clear();
     below(logs, key).clear();
+    below(torn, key).clear();
     documents.remove(key.path());
     logs.remove(key.path());
+    torn.remove(key.path());
     changed(key);
   }
 
@@ -108,8 +129,10 @@ public final class MemoryStore implements TestStore {
     }
   }
 
+  /** Appends whole records, in place of what a dead writer has torn. */
   synchronized void append(Key log, List<ByteBuffer> records) {
     List<byte[]> all = logs.computeIfAbsent(log.path(), path -> new ArrayList<>());
+    torn.remove(log.path());
     for (ByteBuffer record : records) {
       byte[] copy = new byte[record.remaining()];
       record.get(copy);
