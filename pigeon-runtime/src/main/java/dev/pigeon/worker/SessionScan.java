@@ -30,6 +30,7 @@ import java.util.TreeMap;
 final class SessionScan {
   private static final int BUDGET = 500;
   private static final long YOUNG_MILLIS = 2000;
+  private static final long ABSENT_MILLIS = 10_000;
   private static final long LONG_MILLIS = 60_000;
   private static final long RECHECK_MILLIS = 1000;
   private static final long MOST_RECHECK_MILLIS = 60_000;
@@ -67,7 +68,7 @@ final class SessionScan {
       }
       if (!SessionId.isValid(name)) {
         settled.add(name);
-        log.event(WorkerLog.Topic.WARN, "ignored sessions/" + name + ": not a session's name");
+        log.warn("ignored sessions/" + name + ": not a session's name; remove it");
         continue;
       }
       SessionId id = new SessionId(name);
@@ -156,7 +157,7 @@ final class SessionScan {
   private void examine(SessionId id) throws TransportException {
     Optional<Document> status = transport.read(Layout.status(id), limit);
     if (status.isEmpty()) {
-      notReady(id, null);
+      absent(id, "status.json");
       return;
     }
     try {
@@ -167,7 +168,7 @@ final class SessionScan {
       }
       Optional<Document> document = transport.read(Layout.request(id), limit);
       if (document.isEmpty()) {
-        notReady(id, null);
+        absent(id, "request.json");
         return;
       }
       Request request = DocumentCodec.decodeRequest(document.get().content());
@@ -222,9 +223,18 @@ final class SessionScan {
 
   /** A torn file may be whole at the next look; one that stays broken is named once. */
   private void notReady(SessionId id, String fault) {
+    notReady(id, fault, YOUNG_MILLIS);
+  }
+
+  /** A client that creates a session may be slow; one that died meanwhile never goes on. */
+  private void absent(SessionId id, String document) {
+    notReady(id, "it has no " + document + "; its client may have died", ABSENT_MILLIS);
+  }
+
+  private void notReady(SessionId id, String fault, long patience) {
     Unready each = unready.computeIfAbsent(id.value(), name -> new Unready(ticker.nanos()));
     each.looked = ticker.nanos();
-    if (fault != null && !each.reported && ticker.millisSince(each.since) > YOUNG_MILLIS) {
+    if (!each.reported && ticker.millisSince(each.since) > patience) {
       each.reported = true;
       log.warn("cannot serve session " + id + ": " + fault);
     }
