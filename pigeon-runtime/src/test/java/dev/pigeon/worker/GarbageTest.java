@@ -69,7 +69,7 @@ class GarbageTest {
     HandTicker ticker = new HandTicker();
     MemoryStore store = new MemoryStore(ticker.clock());
     try (Transport transport = store.open()) {
-      Bench bench = new Bench(store.open(), ticker, "cpu_m", 100, new Brief());
+      Bench bench = new Bench(store.open(), ticker, "cpu_m", 100, new BriefCommands());
       for (int i = 0; i < SPOILED; i++) {
         spoil(store, transport, ticker);
       }
@@ -225,21 +225,5 @@ class GarbageTest {
       }
       return false;
     }
-  }
-
-  /** Commands that end at once. */
-  private static final class Brief implements CommandStart {
-    @Override
-    public Outcome start(Request request) {
-      FakeCommand command = new FakeCommand();
-      command.end.complete(0);
-      return new Running(command, false);
-    }
-
-    @Override
-    public void warmUp() {}
-
-    @Override
-    public void close() {}
   }
 }
