@@ -45,6 +45,7 @@ final class SessionScan {
   private final TreeMap<SessionId, Waiting> pending = new TreeMap<>();
   private final Map<SessionId, Taken> taken = new HashMap<>();
   private final Set<SessionId> doubtful = new HashSet<>();
+  private int budget = BUDGET;
 
   SessionScan(Transport transport, Ticker ticker, Holders holders, WorkerLog log, Duration limit) {
     this.holders = holders;
@@ -58,12 +59,29 @@ final class SessionScan {
   Collection<Request> look(String route) throws TransportException {
     List<String> names = transport.list(Layout.SESSIONS, limit);
     forgetGone(names);
-    int examined = 0;
-    // Newest first: what was just asked for is served before a long backlog has been looked
-    // through.
-    for (int i = names.size() - 1; i >= 0 && examined < BUDGET; i--) {
+    budget = BUDGET;
+    for (Readiness each : Readiness.values()) {
+      lookAt(names, each);
+    }
+    List<Request> ours = new ArrayList<>();
+    for (Waiting each : pending.values()) {
+      if (Objects.equals(each.request.route(), route)) {
+        ours.add(each.request);
+      }
+    }
+    return ours;
+  }
+
+  /**
+   * Newest first: what was just asked for is served before a long backlog has been looked through.
+   */
+  private void lookAt(List<String> names, Readiness wanted) throws TransportException {
+    if (wanted != Readiness.UNSEEN && unready.isEmpty()) {
+      return;
+    }
+    for (int i = names.size() - 1; i >= 0 && budget > 0; i--) {
       String name = names.get(i);
-      if (settled.contains(name) || !isDue(name)) {
+      if (settled.contains(name) || readiness(name) != wanted) {
         continue;
       }
       if (!SessionId.isValid(name)) {
@@ -75,17 +93,10 @@ final class SessionScan {
       if (taken.containsKey(id)) {
         reconsiderAlone(id);
       } else if (!pending.containsKey(id)) {
-        examined++;
+        budget--;
         examineAlone(id);
       }
     }
-    List<Request> ours = new ArrayList<>();
-    for (Waiting each : pending.values()) {
-      if (Objects.equals(each.request.route(), route)) {
-        ours.add(each.request);
-      }
-    }
-    return ours;
   }
 
   /** This one cannot be taken, for a reason of its own: it is looked at again later. */
@@ -134,6 +145,9 @@ final class SessionScan {
 
   /** Whether a session is just being created, so that the next look should come soon. */
   boolean expectsSoon() {
+    if (budget == 0) {
+      return true; // not all was looked at
+    }
     for (Unready each : unready.values()) {
       if (ticker.millisSince(each.since) < YOUNG_MILLIS) {
         return true;
@@ -240,16 +254,20 @@ final class SessionScan {
     }
   }
 
-  private boolean isDue(String name) {
+  /** Null if it is not to be looked at now. */
+  private Readiness readiness(String name) {
     Unready each = unready.get(name);
     if (each == null) {
-      return true;
+      return Readiness.UNSEEN;
     }
     long age = ticker.millisSince(each.since);
+    if (age < YOUNG_MILLIS) {
+      return Readiness.YOUNG;
+    }
     // What has been unready for long is looked at ever less often, so that junk costs next to
     // nothing.
     long pause = Math.min(MOST_RECHECK_MILLIS, Math.max(RECHECK_MILLIS, age / 10));
-    return age < YOUNG_MILLIS || ticker.millisSince(each.looked) >= pause;
+    return ticker.millisSince(each.looked) >= pause ? Readiness.STALE : null;
   }
 
   private void forgetGone(List<String> names) {
@@ -261,6 +279,13 @@ final class SessionScan {
       taken.keySet().removeIf(id -> !there.contains(id.value()));
       pending.keySet().removeIf(id -> !there.contains(id.value()) && !doubtful.contains(id));
     }
+  }
+
+  /** In this order: any amount of junk must not keep a session that is just created waiting. */
+  private enum Readiness {
+    UNSEEN,
+    YOUNG,
+    STALE
   }
 
   private record Waiting(Request request, long since) {}
