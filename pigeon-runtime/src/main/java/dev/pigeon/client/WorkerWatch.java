@@ -112,7 +112,7 @@ final class WorkerWatch {
   private boolean isGone(Duration lasts) throws TransportException {
     // What was not begun may yet be taken over by another worker, which needs as long to be sure.
     boolean hope = !begun && heartbeat != null;
-    if (hope && lasts.compareTo(lostAfter.multipliedBy(2)) < 0 && finder.look(limit).found()) {
+    if (hope && lasts.compareTo(lostAfter.plus(lostAfter)) < 0 && finder.look(limit).found()) {
       return false;
     }
     // The silence may be ours: only a share that answers us proves that it is theirs.
