@@ -106,7 +106,7 @@ final class SessionRun implements Runnable {
         log.warn(prefix + " was taken over by another worker meanwhile; leaving it to that one");
         return;
       }
-      if (!lock.isOurs()) {
+      if (!fence.holds(lock, () -> endSignal != 0)) {
         conclude(opened, SUSPENDED, NOT_CARRIED, NOT_CARRIED, false);
         return;
       }
