@@ -4,6 +4,7 @@ import dev.pigeon.pace.PatientTail;
 import dev.pigeon.pace.Rhythm;
 import dev.pigeon.pace.Ticker;
 import dev.pigeon.pace.Waiter;
+import dev.pigeon.spi.FailureKind;
 import dev.pigeon.spi.Key;
 import dev.pigeon.spi.LogTail;
 import dev.pigeon.spi.Transport;
@@ -92,11 +93,21 @@ final class SessionRun implements Runnable {
       serve(opened);
     } catch (TransportException e) {
       log.warn(prefix + " the session's files cannot be written: " + e.getMessage());
+      giveUp(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
       killCommand();
       unlock();
+    }
+  }
+
+  /** The status is all that is left to tell how it ended. */
+  private void giveUp(TransportException e) {
+    if (!unlocked && command != null) {
+      killCommand();
+      unlock();
+      writeStatus(SessionState.FAILED, NOT_CARRIED, e.getMessage());
     }
   }
 
@@ -116,6 +127,12 @@ final class SessionRun implements Runnable {
       } else if (outcome instanceof CommandStart.Running running) {
         attend(opened, running);
       }
+    } catch (TransportException e) {
+      if (command != null || e.kind() != FailureKind.CORRUPT) {
+        throw e;
+      }
+      log.warn(prefix + " cannot be begun: " + e.getMessage());
+      conclude(opened, "cannot begin: " + e.getMessage(), NOT_CARRIED, NOT_CARRIED, false);
     } catch (RuntimeException | LinkageError e) {
       killCommand();
       conclude(

@@ -336,6 +336,28 @@ class WorkerTest {
   }
 
   @Test
+  void noAmountOfLaterJunkKeepsASessionWaiting() throws Exception {
+    SessionScan scan = scan();
+    for (int i = 0; i < 3000; i++) {
+      truth.replace(Layout.request(SessionId.of(900_000 + i, i)), new byte[0], LIMIT);
+    }
+    int looks = 0;
+    do {
+      scan.look(null);
+      looks++;
+    } while (scan.expectsSoon() && looks < 10);
+    ticker.advance(Duration.ofSeconds(4));
+    SessionId fresh = session("/cwd", "x");
+    assertEquals(fresh, scan.look(null).iterator().next().session());
+    SessionId second = SessionId.of(1, 1);
+    status(second, SessionState.PENDING);
+    scan.look(null);
+    truth.replace(Layout.request(second), DocumentCodec.encode(request(second, "/", "x")), LIMIT);
+    ticker.advance(Duration.ofSeconds(1)); // all the junk is due again
+    assertEquals(2, scan.look(null).size());
+  }
+
+  @Test
   void scanPassesOverWhatIsNotWaiting() throws Exception {
     Assumptions.assumeTrue(
         view != View.CARELESS, "every seventh call fails there: always the same");
