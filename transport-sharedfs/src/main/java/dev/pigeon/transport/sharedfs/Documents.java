@@ -176,15 +176,20 @@ final class Documents {
 
   private byte[] content(Path file, long expected) throws IOException {
     try (FileChannel channel = tree.reopen(file)) {
-      // One byte more than expected, so that the end is seen without another buffer.
-      ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(expected, 1 << 26) + 1);
-      while (channel.read(bytes) >= 0) {
-        if (!bytes.hasRemaining()) {
-          bytes = ByteBuffer.allocate(bytes.capacity() * 2).put(bytes.flip());
-        }
-      }
-      return Arrays.copyOf(bytes.array(), bytes.position());
+      return content(channel, expected);
     }
+  }
+
+  /** All that can be read from a file, of which so many bytes are expected. */
+  static byte[] content(FileChannel channel, long expected) throws IOException {
+    // One byte more than expected, so that the end is seen without another buffer.
+    ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(expected, 1 << 26) + 1);
+    while (channel.read(bytes) >= 0) {
+      if (!bytes.hasRemaining()) {
+        bytes = ByteBuffer.allocate(bytes.capacity() * 2).put(bytes.flip());
+      }
+    }
+    return Arrays.copyOf(bytes.array(), bytes.position());
   }
 
   private static boolean same(BasicFileAttributes a, BasicFileAttributes b) {
