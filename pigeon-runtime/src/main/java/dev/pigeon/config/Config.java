@@ -173,6 +173,16 @@ public final class Config {
     return Boolean.parseBoolean(text(ConfigKey.WORKER_DEBUG));
   }
 
+  public boolean workerAllowSharedTree() {
+    return Boolean.parseBoolean(text(ConfigKey.WORKER_ALLOW_SHARED_TREE));
+  }
+
+  /** Users whose requests a worker runs besides its own user's. */
+  public List<String> workerAllowUsers() {
+    List<String> users = list(ConfigKey.WORKER_ALLOW_USERS);
+    return users == null ? List.of() : users;
+  }
+
   /** The variables that every command gets, in the file's order. */
   public Map<String, String> remoteEnv() {
     return remoteEnv;
@@ -298,6 +308,12 @@ public final class Config {
     } catch (IllegalArgumentException e) {
       throw ConfigException.at(file, line(key.dotted()), key.dotted(), e.getMessage());
     }
+  }
+
+  /** Null if it is not set, which is another thing than an empty list. */
+  private List<String> list(ConfigKey key) {
+    String text = text(key);
+    return text == null ? null : ConfigKey.items(text);
   }
 
   private Map<String, String> below(String prefix) {

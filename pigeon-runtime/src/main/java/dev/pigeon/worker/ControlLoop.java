@@ -3,6 +3,7 @@ package dev.pigeon.worker;
 import dev.pigeon.pace.Rhythm;
 import dev.pigeon.pace.Ticker;
 import dev.pigeon.pace.Waiter;
+import dev.pigeon.spi.FailureKind;
 import dev.pigeon.spi.LogTail;
 import dev.pigeon.spi.TransportException;
 import dev.pigeon.wire.ControlRecord;
@@ -89,7 +90,11 @@ final class ControlLoop implements Runnable {
     try {
       records = tail.read(LIMIT);
     } catch (TransportException e) {
-      lastSign = ticker.nanos(); // the silence is the store's; the client has its time anew
+      if (e.kind() == FailureKind.REFUSED) {
+        missClient(); // what is there is not believed: it is no sign of the client's
+      } else {
+        lastSign = ticker.nanos(); // the silence is the store's; the client has its time anew
+      }
       return false;
     }
     for (ByteBuffer record : records) {

@@ -1,11 +1,13 @@
 package dev.pigeon.worker;
 
+import dev.pigeon.admission.Admission;
 import dev.pigeon.pace.PatientTail;
 import dev.pigeon.pace.Rhythm;
 import dev.pigeon.pace.Ticker;
 import dev.pigeon.pace.Waiter;
 import dev.pigeon.spi.Key;
 import dev.pigeon.spi.LogTail;
+import dev.pigeon.spi.StoreReader;
 import dev.pigeon.spi.Transport;
 import dev.pigeon.spi.TransportException;
 import dev.pigeon.wire.DocumentCodec;
@@ -43,6 +45,7 @@ final class SessionRun implements Runnable {
   private final CwdLock.Held lock;
   private final CommandStart starter;
   private final WorkerLog log;
+  private final Admission admission;
   private final Duration clientLostAfter;
   private final Duration limit;
   private final StartFence fence;
@@ -64,6 +67,7 @@ final class SessionRun implements Runnable {
       CwdLock.Held lock,
       CommandStart starter,
       WorkerLog log,
+      Admission admission,
       Duration clientLostAfter,
       Duration limit) {
     this.transport = transport;
@@ -73,6 +77,7 @@ final class SessionRun implements Runnable {
     this.lock = lock;
     this.starter = starter;
     this.log = log;
+    this.admission = admission;
     this.clientLostAfter = clientLostAfter;
     this.limit = limit;
     fence = new StartFence(transport, ticker, identity, limit);
@@ -186,8 +191,9 @@ final class SessionRun implements Runnable {
   /** Serves input and signals until the command and its output have ended; true if hung up. */
   private boolean converse(StreamLog stream, Command started, List<OutputPump> pumps)
       throws InterruptedException {
-    PatientTail stdin = new PatientTail(transport, ticker, Layout.stdin(request.session()));
-    LogTail control = transport.tail(Layout.control(request.session()), 0);
+    StoreReader incoming = admission.incoming();
+    PatientTail stdin = new PatientTail(incoming, ticker, Layout.stdin(request.session()));
+    LogTail control = incoming.tail(Layout.control(request.session()), 0);
     List<Key> folder = List.of(Layout.session(request.session()));
     Waiter waiter = new Waiter(transport, folder, Waiter.ALWAYS);
     Rhythm feedRhythm = new Rhythm(ticker, transport.traits(), CEILING);

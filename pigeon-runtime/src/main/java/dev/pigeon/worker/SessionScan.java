@@ -2,6 +2,7 @@ package dev.pigeon.worker;
 
 import dev.pigeon.pace.Ticker;
 import dev.pigeon.spi.Document;
+import dev.pigeon.spi.StoreReader;
 import dev.pigeon.spi.Transport;
 import dev.pigeon.spi.TransportException;
 import dev.pigeon.wire.Claim;
@@ -35,6 +36,7 @@ final class SessionScan {
   private static final long MOST_RECHECK_MILLIS = 60_000;
 
   private final Transport transport;
+  private final StoreReader incoming;
   private final Ticker ticker;
   private final Holders holders;
   private final WorkerLog log;
@@ -45,7 +47,17 @@ final class SessionScan {
   private final Map<SessionId, Taken> taken = new HashMap<>();
   private final Set<SessionId> doubtful = new HashSet<>();
 
-  SessionScan(Transport transport, Ticker ticker, Holders holders, WorkerLog log, Duration limit) {
+  /**
+   * @param incoming the store as far as requests in it are believed
+   */
+  SessionScan(
+      Transport transport,
+      StoreReader incoming,
+      Ticker ticker,
+      Holders holders,
+      WorkerLog log,
+      Duration limit) {
+    this.incoming = incoming;
     this.holders = holders;
     this.transport = transport;
     this.ticker = ticker;
@@ -165,7 +177,7 @@ final class SessionScan {
         settle(id);
         return;
       }
-      Optional<Document> document = transport.read(Layout.request(id), limit);
+      Optional<Document> document = incoming.read(Layout.request(id), limit);
       if (document.isEmpty()) {
         notReady(id, null);
         return;

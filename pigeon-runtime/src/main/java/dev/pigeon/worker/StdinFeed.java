@@ -3,6 +3,7 @@ package dev.pigeon.worker;
 import dev.pigeon.pace.PatientTail;
 import dev.pigeon.pace.Pause;
 import dev.pigeon.pace.Rhythm;
+import dev.pigeon.spi.FailureKind;
 import dev.pigeon.spi.TransportException;
 import dev.pigeon.wire.MalformedJson;
 import dev.pigeon.wire.RecordCodec;
@@ -82,6 +83,9 @@ final class StdinFeed implements Runnable {
       }
       return !records.isEmpty();
     } catch (TransportException e) {
+      if (e.kind() == FailureKind.REFUSED) {
+        fail(e.getMessage());
+      }
       return false; // looked at again at the next poll; the heartbeat loop reports a sick share
     }
   }

@@ -476,7 +476,7 @@ class WorkerTest {
     WorkerIdentity identity =
         new WorkerIdentity(new WorkerName("cpu_m", 9), "i", "", "boot", ticker.now());
     Holders holders = new Holders(transport, ticker, identity, Neighbours.UNSEEN, LIMIT);
-    return new SessionScan(transport, ticker, holders, log, LIMIT);
+    return new SessionScan(transport, transport, ticker, holders, log, LIMIT);
   }
 
   private static SessionId id() {
