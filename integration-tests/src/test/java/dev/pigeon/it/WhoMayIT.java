@@ -154,6 +154,42 @@ class WhoMayIT {
   }
 
   @Test
+  void onlyListedCommandsAndFoldersAreServed() throws Exception {
+    Path project = site.project();
+    site.worker()
+        .configure(
+            "[worker]\nallow_commands = [\"echo hello\", \"printenv LD_PRELOAD PATH\"]\n"
+                + "allow_cwd = [\""
+                + project
+                + "\"]");
+    site.client().configure("[remote_env]\nPATH = \"/nowhere\"\nLD_PRELOAD = \"/no/such.so\"");
+    RunningWorker worker = site.serve();
+    site.client().pigeon(project, "echo", "hello").gave(0, "hello\n");
+    site.client().pigeon(project, "echo hello").gave(0, "hello\n");
+    Ran found = site.client().pigeon(project, "printenv", "LD_PRELOAD", "PATH");
+    found.gave(1, site.worker().environment().get("PATH") + "\n");
+    worker.logs("does not get these variables (see worker.allow_env): LD_PRELOAD PATH");
+    String line = site.client().pigeon(project, "echo hello; id").complained(255);
+    assertTrue(line.contains("none of them: echo hello; id;"), line);
+    line = site.client().pigeon(site.project(), "echo", "hello").complained(255);
+    assertTrue(line.contains("worker.allow_cwd"), line);
+    HandSession last = new HandSession(site.sessions().resolve(site.sessionNames().get(4)));
+    assertEquals("failed", last.read("status.json").get("state").textValue());
+  }
+
+  @Test
+  void variablesOfTheLoaderAreDroppedUnlessAllowed() throws Exception {
+    site.client().configure("[remote_env]\nBASH_ENV = \"/no/such\"\nHELLO = \"1\"");
+    RunningWorker worker = site.serve();
+    site.client().pigeon(site.project(), "printenv BASH_ENV HELLO").gave(1, "1\n");
+    worker.logs("does not get these variables (see worker.allow_env): BASH_ENV");
+    worker.stop();
+    site.worker().configure("[worker]\nallow_env = [\"BASH_*\"]");
+    site.serve();
+    site.client().pigeon(site.project(), "printenv BASH_ENV").gave(0, "/no/such\n");
+  }
+
+  @Test
   void inputOfAnotherUserEndsTheCommand() throws Exception {
     needsRoot();
     site.serve();

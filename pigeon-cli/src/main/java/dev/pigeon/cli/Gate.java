@@ -2,6 +2,7 @@ package dev.pigeon.cli;
 
 import dev.pigeon.admission.Admission;
 import dev.pigeon.admission.BelievedStore;
+import dev.pigeon.admission.Rules;
 import dev.pigeon.config.Config;
 import dev.pigeon.spi.Transport;
 import dev.pigeon.spi.TransportException;
@@ -22,6 +23,8 @@ final class Gate {
    */
   static Admission open(Transport transport, Config config) throws TransportException {
     Trust trust = new Trust(Set.copyOf(config.workerAllowUsers()), config.workerAllowSharedTree());
-    return new Admission(BelievedStore.open(transport, trust, LIMIT));
+    Rules rules =
+        new Rules(config.workerAllowCommands(), config.workerAllowCwd(), config.workerAllowEnv());
+    return new Admission(BelievedStore.open(transport, trust, LIMIT), rules);
   }
 }

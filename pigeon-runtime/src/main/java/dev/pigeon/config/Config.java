@@ -179,8 +179,22 @@ public final class Config {
 
   /** Users whose requests a worker runs besides its own user's. */
   public List<String> workerAllowUsers() {
-    List<String> users = list(ConfigKey.WORKER_ALLOW_USERS);
-    return users == null ? List.of() : users;
+    return orNone(list(ConfigKey.WORKER_ALLOW_USERS));
+  }
+
+  /** The only commands that a worker runs; null for any. */
+  public List<String> workerAllowCommands() {
+    return list(ConfigKey.WORKER_ALLOW_COMMANDS);
+  }
+
+  /** The only folders that commands start in; null for any. */
+  public List<String> workerAllowCwd() {
+    return list(ConfigKey.WORKER_ALLOW_CWD);
+  }
+
+  /** Variables that a request may set although a worker drops them. */
+  public List<String> workerAllowEnv() {
+    return orNone(list(ConfigKey.WORKER_ALLOW_ENV));
   }
 
   /** The variables that every command gets, in the file's order. */
@@ -314,6 +328,10 @@ public final class Config {
   private List<String> list(ConfigKey key) {
     String text = text(key);
     return text == null ? null : ConfigKey.items(text);
+  }
+
+  private static List<String> orNone(List<String> list) {
+    return list == null ? List.of() : list;
   }
 
   private Map<String, String> below(String prefix) {

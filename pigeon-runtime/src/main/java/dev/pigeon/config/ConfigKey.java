@@ -90,6 +90,24 @@ public enum ConfigKey {
       null,
       null,
       "Users whose requests a worker runs besides those of its own user."),
+  WORKER_ALLOW_COMMANDS(
+      "worker.allow_commands",
+      Type.LIST,
+      null,
+      null,
+      "The only commands that a worker runs, each as its whole text; unset allows any."),
+  WORKER_ALLOW_CWD(
+      "worker.allow_cwd",
+      Type.LIST,
+      null,
+      null,
+      "The only folders, with all below them, that commands start in; unset allows any."),
+  WORKER_ALLOW_ENV(
+      "worker.allow_env",
+      Type.LIST,
+      null,
+      null,
+      "Variables like LD_PRELOAD that a request may set although a worker drops them."),
   INTERACTIVE_COMMAND(
       "interactive.command",
       Type.STRING,

@@ -1,6 +1,7 @@
 package dev.pigeon.worker;
 
 import dev.pigeon.admission.Admission;
+import dev.pigeon.admission.Verdict;
 import dev.pigeon.pace.PatientTail;
 import dev.pigeon.pace.Rhythm;
 import dev.pigeon.pace.Ticker;
@@ -115,7 +116,13 @@ final class SessionRun implements Runnable {
         conclude(opened, SUSPENDED, NOT_CARRIED, NOT_CARRIED, false);
         return;
       }
-      CommandStart.Outcome outcome = starter.start(request);
+      Verdict verdict = admission.judge(request);
+      if (verdict instanceof Verdict.Refused refused) {
+        log.warn(prefix + " refused: " + refused.message());
+        conclude(opened, refused.message(), NOT_CARRIED, NOT_CARRIED, false);
+        return;
+      }
+      CommandStart.Outcome outcome = starter.start(admitted((Verdict.Admitted) verdict));
       if (outcome instanceof CommandStart.NotStarted failed) {
         conclude(opened, failed.message(), failed.exitCode(), failed.exitCode(), false);
       } else if (outcome instanceof CommandStart.Running running) {
@@ -126,6 +133,14 @@ final class SessionRun implements Runnable {
       conclude(
           opened, "the worker failed to run the command: " + e, NOT_CARRIED, NOT_CARRIED, false);
     }
+  }
+
+  private Request admitted(Verdict.Admitted verdict) {
+    if (!verdict.dropped().isEmpty()) {
+      String names = String.join(" ", verdict.dropped());
+      log.warn(prefix + " does not get these variables (see worker.allow_env): " + names);
+    }
+    return verdict.request();
   }
 
   private void killCommand() {
