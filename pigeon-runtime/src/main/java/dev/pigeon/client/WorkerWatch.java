@@ -92,7 +92,7 @@ final class WorkerWatch {
     }
     // What was not begun may yet be taken over by another worker, which needs as long to be sure.
     boolean hope = !begun && heartbeat != null;
-    if (hope && silence.compareTo(lostAfter.multipliedBy(2)) < 0 && finder.look(limit).found()) {
+    if (hope && silence.compareTo(lostAfter.plus(lostAfter)) < 0 && finder.look(limit).found()) {
       return null;
     }
     // The silence may be ours: only a share that answers us proves that it is theirs.

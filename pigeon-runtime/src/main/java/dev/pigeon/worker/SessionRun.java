@@ -253,7 +253,7 @@ final class SessionRun implements Runnable {
 
   /** A client that shows itself seldom by its own setting is not lost for this worker's. */
   private Duration silenceAllowed() {
-    Duration least = request.signsEvery().multipliedBy(2).plusSeconds(1);
+    Duration least = request.signsEvery().plus(request.signsEvery()).plusSeconds(1);
     return clientLostAfter.compareTo(least) < 0 ? least : clientLostAfter;
   }
 

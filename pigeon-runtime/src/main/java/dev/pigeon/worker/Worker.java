@@ -404,7 +404,7 @@ public final class Worker {
     Duration floor = interval.compareTo(shortest) < 0 ? interval : shortest;
     // With hints the ceiling is only the safety net; without them it bounds a request's wait.
     boolean hints = transport.traits().can(Capability.CHANGE_HINTS);
-    return new Rhythm(ticker, floor, hints ? interval : interval.multipliedBy(4));
+    return new Rhythm(ticker, floor, hints ? interval : Duration.ofNanos(4 * interval.toNanos()));
   }
 
   private void beat() {
