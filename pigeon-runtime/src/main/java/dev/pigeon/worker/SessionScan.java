@@ -2,6 +2,7 @@ package dev.pigeon.worker;
 
 import dev.pigeon.pace.Ticker;
 import dev.pigeon.spi.Document;
+import dev.pigeon.spi.StoreReader;
 import dev.pigeon.spi.Transport;
 import dev.pigeon.spi.TransportException;
 import dev.pigeon.wire.Claim;
@@ -36,6 +37,7 @@ final class SessionScan {
   private static final long MOST_RECHECK_MILLIS = 60_000;
 
   private final Transport transport;
+  private final StoreReader incoming;
   private final Ticker ticker;
   private final Holders holders;
   private final WorkerLog log;
@@ -47,7 +49,17 @@ final class SessionScan {
   private final Set<SessionId> doubtful = new HashSet<>();
   private int budget = BUDGET;
 
-  SessionScan(Transport transport, Ticker ticker, Holders holders, WorkerLog log, Duration limit) {
+  /**
+   * @param incoming the store as far as requests in it are believed
+   */
+  SessionScan(
+      Transport transport,
+      StoreReader incoming,
+      Ticker ticker,
+      Holders holders,
+      WorkerLog log,
+      Duration limit) {
+    this.incoming = incoming;
     this.holders = holders;
     this.transport = transport;
     this.ticker = ticker;
@@ -180,7 +192,7 @@ final class SessionScan {
         settle(id);
         return;
       }
-      Optional<Document> document = transport.read(Layout.request(id), limit);
+      Optional<Document> document = incoming.read(Layout.request(id), limit);
       if (document.isEmpty()) {
         absent(id, "request.json");
         return;

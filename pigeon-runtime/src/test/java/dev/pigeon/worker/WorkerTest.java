@@ -337,6 +337,7 @@ class WorkerTest {
 
   @Test
   void noAmountOfLaterJunkKeepsASessionWaiting() throws Exception {
+    Assumptions.assumeTrue(view != View.CARELESS, "calls that fail there are made again");
     SessionScan scan = scan();
     for (int i = 0; i < 3000; i++) {
       truth.replace(Layout.request(SessionId.of(900_000 + i, i)), new byte[0], LIMIT);
@@ -502,7 +503,7 @@ class WorkerTest {
     WorkerIdentity identity =
         new WorkerIdentity(new WorkerName("cpu_m", 9), "i", "", "boot", ticker.now());
     Holders holders = new Holders(transport, ticker, identity, Neighbours.UNSEEN, LIMIT);
-    return new SessionScan(transport, ticker, holders, log, LIMIT);
+    return new SessionScan(transport, transport, ticker, holders, log, LIMIT);
   }
 
   private static SessionId id() {
