@@ -49,6 +49,9 @@ final class SessionScan {
   private final Set<SessionId> doubtful = new HashSet<>();
   private int budget = BUDGET;
 
+  /** A listing all of which was looked at; null after a look that had to leave something. */
+  private List<String> known;
+
   /**
    * @param incoming the store as far as requests in it are believed
    */
@@ -70,10 +73,14 @@ final class SessionScan {
   /** Looks once; returns the waiting sessions of {@code route}, oldest first. */
   Collection<Request> look(String route) throws TransportException {
     List<String> names = transport.list(Layout.SESSIONS, limit);
-    forgetGone(names);
     budget = BUDGET;
-    for (Readiness each : Readiness.values()) {
-      lookAt(names, each);
+    if (names != known || !taken.isEmpty() || !unready.isEmpty()) {
+      forgetGone(names);
+      known = null;
+      for (Readiness each : Readiness.values()) {
+        lookAt(names, each);
+      }
+      known = budget > 0 ? names : null;
     }
     List<Request> ours = new ArrayList<>();
     for (Waiting each : pending.values()) {
