@@ -139,6 +139,7 @@ public final class Worker {
       // What is waited for here shows in no hint for the folder of all sessions.
       boolean blind = scan.expectsSoon() || waitsForCwd;
       waiter.await(delay, blind ? delay : SAFETY_NET);
+      scan.hint(waiter.named());
     }
     heartbeatPause.close();
     cleanupPause.close();

@@ -336,6 +336,32 @@ class WorkerTest {
   }
 
   @Test
+  void aLongListingIsFollowedByARestInWhichHintsStillCount() throws Exception {
+    Assumptions.assumeTrue(view == View.FRESH, "the others forget hints or look twice");
+    transport.failBefore(
+        action -> {
+          if (action.equals("list sessions")) {
+            ticker.advance(Duration.ofMillis(100));
+          }
+          return false;
+        });
+    SessionScan scan = scan();
+    scan.look(null);
+    SessionId hinted = session("/cwd", "x");
+    SessionId silent = session("/cwd", "x");
+    transport.takeActions();
+    ticker.advance(Duration.ofMillis(50));
+    assertEquals(0, scan.look(null).size());
+    scan.hint(List.of(Layout.session(hinted)));
+    assertEquals(1, scan.look(null).size());
+    assertFalse(transport.takeActions().contains("list sessions"));
+    ticker.advance(Duration.ofSeconds(2));
+    assertEquals(2, scan.look(null).size());
+    assertTrue(transport.takeActions().contains("list sessions"));
+    assertTrue(scan.look(null).stream().anyMatch(each -> each.session().equals(silent)));
+  }
+
+  @Test
   void noAmountOfLaterJunkKeepsASessionWaiting() throws Exception {
     Assumptions.assumeTrue(view != View.CARELESS, "calls that fail there are made again");
     SessionScan scan = scan();
