@@ -20,6 +20,18 @@ abstract class NfsScenarios extends GroundScenarios<NfsGround> {
   /** From the first signal to the last, and for a slow guest. */
   private static final Duration HANG_UP = Duration.ofSeconds(20);
 
+  /** Or a test that ran into its limit would slow down all that follow. */
+  @Test
+  @Order(19)
+  void whatAScriptHasStartedEndsWithItsRunner() throws Exception {
+    String sleeping = "pgrep -cf '^sleep 7654[0-9]'";
+    try (Running script = b().start("setsid sleep 76541 & sleep 76542")) {
+      Eventually.see("both", () -> b().run(sleeping).out(), "2\n"::equals);
+      assertTrue(script.alive());
+    }
+    Eventually.see("neither", () -> b().run(sleeping).out(), "0\n"::equals);
+  }
+
   @Test
   @Order(20)
   void aServerThatSquashesRootIsNoObstacle() throws Exception {
@@ -57,7 +69,7 @@ abstract class NfsScenarios extends GroundScenarios<NfsGround> {
         assertEquals(lines, seen, ran::toString);
         figures().add("client after a partition of 20 s", "exit 255 " + ran.complaints());
       }
-      nobodyReadsItSoItEnds(command);
+      nobodyReadsItSoItEnds(command, worker);
       a().run("pigeon --route parted --wait-worker 20 echo back").gave(0, "back\n");
       assertTrue(worker.alive());
       worker.stop();
@@ -65,12 +77,12 @@ abstract class NfsScenarios extends GroundScenarios<NfsGround> {
   }
 
   /** The worker, which was cut off, misses the client; the folder is free for the next command. */
-  private void nobodyReadsItSoItEnds(String command) throws Exception {
+  private void nobodyReadsItSoItEnds(String command, GroundWorker worker) throws Exception {
     long healed = System.nanoTime();
     Eventually.see(
         "the end of the command on " + b().name(),
         CLIENT_LOST_AFTER.plus(HANG_UP),
-        () -> b().tell("kill -0 " + command + " 2>/dev/null && echo alive || echo gone"),
+        () -> b().run("kill -0 " + command).exit() == 0 ? worker.log() : "gone",
         "gone"::equals);
     double seconds = (System.nanoTime() - healed) / 1e9;
     figures()
