@@ -4,6 +4,7 @@ import dev.pigeon.liveness.Silence;
 import dev.pigeon.pace.Rhythm;
 import dev.pigeon.pace.Ticker;
 import dev.pigeon.pace.Waiter;
+import dev.pigeon.spi.FailureKind;
 import dev.pigeon.spi.LogTail;
 import dev.pigeon.spi.TransportException;
 import dev.pigeon.wire.ControlRecord;
@@ -40,6 +41,7 @@ final class ControlLoop implements Runnable {
   private boolean suspended;
   private int hungUp;
   private boolean left;
+  private boolean complained;
   private volatile boolean stopped;
 
   /**
@@ -88,7 +90,13 @@ final class ControlLoop implements Runnable {
     try {
       records = tail.read(LIMIT);
     } catch (TransportException e) {
-      silence.unseen(); // this one is the store's
+      if (e.kind() == FailureKind.CORRUPT || e.kind() == FailureKind.REFUSED) {
+        complain(" gets no signals: " + e.getMessage());
+        silence.none(); // what is there is not believed: it is no sign of the client's
+        missClient();
+      } else {
+        silence.unseen(); // this one is the store's
+      }
       return false;
     }
     for (ByteBuffer record : records) {
@@ -119,7 +127,7 @@ final class ControlLoop implements Runnable {
     try {
       record = codec.decodeControl(bytes);
     } catch (MalformedJson e) {
-      log.warn(prefix + " skipped a broken control record: " + e.getMessage());
+      complain(" skipped a broken control record: " + e.getMessage());
       return;
     }
     if (!(record instanceof ControlRecord.Ack)) {
@@ -140,6 +148,14 @@ final class ControlLoop implements Runnable {
       command.resize(resize.size());
     } else if (record instanceof ControlRecord.Ack ack) {
       stream.acknowledged(ack.bytes());
+    }
+  }
+
+  /** One line, however much of it is broken. */
+  private void complain(String fault) {
+    if (!complained) {
+      complained = true;
+      log.warn(prefix + fault);
     }
   }
 

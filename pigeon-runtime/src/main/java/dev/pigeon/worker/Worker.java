@@ -80,7 +80,7 @@ public final class Worker {
     settingsRead = ticker.nanos();
     log.debug(settings.debug());
     holders = new Holders(transport, ticker, options.identity(), Neighbours.ofThisMachine(), LIMIT);
-    scan = new SessionScan(transport, ticker, holders, log, LIMIT);
+    scan = new SessionScan(transport, options.admission().incoming(), ticker, holders, log, LIMIT);
     fence = new StartFence(transport, ticker, options.identity(), LIMIT);
     cwdLock = new CwdLock(transport, ticker, options.identity(), holders, LIMIT);
     heartbeat =
@@ -265,7 +265,9 @@ public final class Worker {
       other = take(id);
       gone = other == null && wasCleanedUp(id);
     } catch (TransportException e) {
-      scan.doubt(id);
+      if (e.kind() != FailureKind.CORRUPT) {
+        scan.doubt(id);
+      }
       release(held);
       throw e;
     }
@@ -297,6 +299,7 @@ public final class Worker {
             held,
             starter,
             log,
+            options.admission(),
             options.clientLostAfter(),
             LIMIT);
     synchronized (running) {

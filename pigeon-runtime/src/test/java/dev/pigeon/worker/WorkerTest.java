@@ -336,6 +336,29 @@ class WorkerTest {
   }
 
   @Test
+  void noAmountOfLaterJunkKeepsASessionWaiting() throws Exception {
+    Assumptions.assumeTrue(view != View.CARELESS, "calls that fail there are made again");
+    SessionScan scan = scan();
+    for (int i = 0; i < 3000; i++) {
+      truth.replace(Layout.request(SessionId.of(900_000 + i, i)), new byte[0], LIMIT);
+    }
+    int looks = 0;
+    do {
+      scan.look(null);
+      looks++;
+    } while (scan.expectsSoon() && looks < 10);
+    ticker.advance(Duration.ofSeconds(4));
+    SessionId fresh = session("/cwd", "x");
+    assertEquals(fresh, scan.look(null).iterator().next().session());
+    SessionId second = SessionId.of(1, 1);
+    status(second, SessionState.PENDING);
+    scan.look(null);
+    truth.replace(Layout.request(second), DocumentCodec.encode(request(second, "/", "x")), LIMIT);
+    ticker.advance(Duration.ofSeconds(1)); // all the junk is due again
+    assertEquals(2, scan.look(null).size());
+  }
+
+  @Test
   void scanPassesOverWhatIsNotWaiting() throws Exception {
     Assumptions.assumeTrue(
         view != View.CARELESS, "every seventh call fails there: always the same");
@@ -480,7 +503,7 @@ class WorkerTest {
     WorkerIdentity identity =
         new WorkerIdentity(new WorkerName("cpu_m", 9), "i", "", "boot", ticker.now());
     Holders holders = new Holders(transport, ticker, identity, Neighbours.UNSEEN, LIMIT);
-    return new SessionScan(transport, ticker, holders, log, LIMIT);
+    return new SessionScan(transport, transport, ticker, holders, log, LIMIT);
   }
 
   private static SessionId id() {
