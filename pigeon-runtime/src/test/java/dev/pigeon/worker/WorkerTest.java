@@ -34,6 +34,8 @@ import dev.pigeon.wire.SessionState;
 import dev.pigeon.wire.Status;
 import dev.pigeon.wire.StreamRecord;
 import dev.pigeon.wire.TerminalInfo;
+import dev.pigeon.wire.WaitingCodec;
+import dev.pigeon.wire.WaitingLines;
 import dev.pigeon.wire.WorkerName;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -108,6 +110,40 @@ class WorkerTest {
     finish(ids.get(1), 0);
     serves(() -> commands.containsKey(ids.get(3)));
     assertFalse(claimed(ids.get(4)));
+  }
+
+  @Test
+  void theHeartbeatTellsEverySessionItsPlaceInLine() throws Exception {
+    SessionId first = session("/cwd0", "x");
+    SessionId second = session("/cwd0", "x");
+    SessionId third = session("/cwd0", "x");
+    bench.step();
+    bench.beat();
+    assertEquals(Map.of(second.value(), 1, third.value(), 2), waiting().folders());
+    assertEquals(Map.of(), waiting().jobs());
+    for (int i = 1; i < 4; i++) {
+      session("/cwd" + i, "x");
+    }
+    SessionId last = session("/cwd4", "x");
+    bench.step();
+    bench.beat();
+    assertEquals(2, waiting().jobs().get(last.value()));
+    assertEquals(Map.of(second.value(), 1, third.value(), 2), waiting().folders());
+    until(() -> commands.size() == 3);
+    finish(first, 0);
+    until(
+        () -> {
+          bench.step();
+          return commands.size() == 4;
+        });
+    bench.worker().stop();
+    bench.step();
+    bench.beat();
+    assertEquals(WaitingLines.NONE, waiting());
+  }
+
+  private WaitingLines waiting() throws Exception {
+    return WaitingCodec.decode(truth.read(Layout.worker("cpu_m", 9), LIMIT).get().content());
   }
 
   @Test
