@@ -94,7 +94,8 @@ final class ClientCommand {
 
   /** Often enough that two may get lost before a worker takes this client for lost. */
   private static Duration signsEvery(Duration lostAfter) {
-    Duration third = lostAfter.dividedBy(3);
+    // Duration.dividedBy would prepare java.math.BigDecimal, 30 ms of processor time on Java 25.
+    Duration third = Duration.ofNanos(lostAfter.toNanos() / 3);
     return third.compareTo(Request.USUAL_SIGNS) < 0 ? third : Request.USUAL_SIGNS;
   }
 

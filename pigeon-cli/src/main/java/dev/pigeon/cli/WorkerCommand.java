@@ -1,5 +1,6 @@
 package dev.pigeon.cli;
 
+import dev.pigeon.admission.Admission;
 import dev.pigeon.cli.config.RemovedOption;
 import dev.pigeon.config.Config;
 import dev.pigeon.config.ConfigContext;
@@ -55,7 +56,12 @@ final class WorkerCommand {
       Worker worker =
           new Worker(
               transport,
-              options(maxJobs, config.clientLostAfter(), settings, OpenStore.place(config)),
+              options(
+                  maxJobs,
+                  config.clientLostAfter(),
+                  settings,
+                  OpenStore.place(config),
+                  Gate.open(transport, config)),
               log);
       for (String name : new String[] {"TERM", "INT", "HUP"}) {
         if (!OsSignals.handle(name, number -> worker.stop())) {
@@ -80,9 +86,20 @@ final class WorkerCommand {
 
   /** Options of a worker in this process. */
   static WorkerOptions options(
-      int maxJobs, Duration clientLostAfter, Supplier<WorkerSettings> settings, String place) {
+      int maxJobs,
+      Duration clientLostAfter,
+      Supplier<WorkerSettings> settings,
+      String place,
+      Admission admission) {
     return new WorkerOptions(
-        identity(), maxJobs, clientLostAfter, Host.environment(), settings, place, Ticker.SYSTEM);
+        identity(),
+        maxJobs,
+        clientLostAfter,
+        Host.environment(),
+        settings,
+        place,
+        Ticker.SYSTEM,
+        admission);
   }
 
   /** A new identity of this process. */

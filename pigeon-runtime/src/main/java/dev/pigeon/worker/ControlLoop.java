@@ -1,5 +1,6 @@
 package dev.pigeon.worker;
 
+import dev.pigeon.liveness.Silence;
 import dev.pigeon.pace.Rhythm;
 import dev.pigeon.pace.Ticker;
 import dev.pigeon.pace.Waiter;
@@ -32,12 +33,11 @@ final class ControlLoop implements Runnable {
   private final StdinFeed feed;
   private final Rhythm rhythm;
   private final Waiter waiter;
-  private final Ticker ticker;
   private final WorkerLog log;
   private final String prefix;
   private final long lostAfterMillis;
+  private final Silence silence;
   private final RecordCodec codec = new RecordCodec();
-  private long lastSign;
   private boolean suspended;
   private int hungUp;
   private boolean left;
@@ -64,11 +64,10 @@ final class ControlLoop implements Runnable {
     this.feed = feed;
     this.rhythm = rhythm;
     this.waiter = waiter;
-    this.ticker = ticker;
     this.log = log;
     this.prefix = prefix;
     lostAfterMillis = lostAfter.toMillis();
-    lastSign = ticker.nanos();
+    silence = new Silence(ticker);
   }
 
   @Override
@@ -91,11 +90,12 @@ final class ControlLoop implements Runnable {
     try {
       records = tail.read(LIMIT);
     } catch (TransportException e) {
-      if (e.kind() == FailureKind.CORRUPT) {
+      if (e.kind() == FailureKind.CORRUPT || e.kind() == FailureKind.REFUSED) {
         complain(" gets no signals: " + e.getMessage());
+        silence.none(); // what is there is not believed: it is no sign of the client's
         missClient();
       } else {
-        lastSign = ticker.nanos(); // the silence is the store's; the client has its time anew
+        silence.unseen(); // this one is the store's
       }
       return false;
     }
@@ -103,9 +103,10 @@ final class ControlLoop implements Runnable {
       take(record);
     }
     if (records.isEmpty()) {
+      silence.none();
       missClient();
     } else {
-      lastSign = ticker.nanos();
+      silence.sign();
       rhythm.progress();
     }
     return !records.isEmpty();
@@ -162,12 +163,12 @@ final class ControlLoop implements Runnable {
     if (hungUp == HANG_UP.length || !left && (lostAfterMillis == 0 || suspended)) {
       return;
     }
-    if (ticker.millisSince(lastSign) >= (left ? 0 : lostAfterMillis) + hungUp * STEP_MILLIS) {
+    if (silence.lasts().toMillis() >= (left ? 0 : lostAfterMillis) + hungUp * STEP_MILLIS) {
       int signal = HANG_UP[hungUp++];
       log.warn(
           prefix
               + (left ? " its client left " : " its client has given no sign of life for ")
-              + ticker.millisSince(lastSign) / 1000
+              + silence.lasts().toSeconds()
               + (left ? " s ago; sending signal " : " s; sending signal ")
               + signal);
       stream.unlimited();

@@ -1,7 +1,10 @@
 package dev.pigeon.worker;
 
 import dev.pigeon.pace.Ticker;
+import dev.pigeon.spi.Capability;
 import dev.pigeon.spi.Document;
+import dev.pigeon.spi.Key;
+import dev.pigeon.spi.StoreReader;
 import dev.pigeon.spi.Transport;
 import dev.pigeon.spi.TransportException;
 import dev.pigeon.wire.Claim;
@@ -22,6 +25,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Finds sessions that wait for a worker of one route. Every session's files are read until its
@@ -36,6 +40,7 @@ final class SessionScan {
   private static final long MOST_RECHECK_MILLIS = 60_000;
 
   private final Transport transport;
+  private final StoreReader incoming;
   private final Ticker ticker;
   private final Holders holders;
   private final WorkerLog log;
@@ -45,24 +50,59 @@ final class SessionScan {
   private final TreeMap<SessionId, Waiting> pending = new TreeMap<>();
   private final Map<SessionId, Taken> taken = new HashMap<>();
   private final Set<SessionId> doubtful = new HashSet<>();
+  private final Set<String> hinted = new HashSet<>();
+  private final ListingPace pace;
   private int budget = BUDGET;
 
-  SessionScan(Transport transport, Ticker ticker, Holders holders, WorkerLog log, Duration limit) {
+  private List<String> listing = List.of();
+
+  /** Whether everything in the listing has been looked at. */
+  private boolean lookedThrough = true;
+
+  /**
+   * @param incoming the store as far as requests in it are believed
+   */
+  SessionScan(
+      Transport transport,
+      StoreReader incoming,
+      Ticker ticker,
+      Holders holders,
+      WorkerLog log,
+      Duration limit) {
+    this.incoming = incoming;
     this.holders = holders;
     this.transport = transport;
     this.ticker = ticker;
     this.log = log;
     this.limit = limit;
+    pace = new ListingPace(ticker, transport.traits().can(Capability.CHANGE_HINTS));
+  }
+
+  /** Has the next look see what came, even if it is too early to list everything again. */
+  void hint(Collection<Key> came) {
+    for (Key each : came) {
+      hinted.add(each.name());
+    }
   }
 
   /** Looks once; returns the waiting sessions of {@code route}, oldest first. */
   Collection<Request> look(String route) throws TransportException {
-    List<String> names = transport.list(Layout.SESSIONS, limit);
-    forgetGone(names);
+    if (pace.isDue()) {
+      List<String> names = pace.time(() -> transport.list(Layout.SESSIONS, limit));
+      lookedThrough &= names == listing;
+      listing = names;
+      forgetGone(names);
+    }
     budget = BUDGET;
+    List<String> names = named();
+    if (!lookedThrough) {
+      names.addAll(0, listing);
+    }
     for (Readiness each : Readiness.values()) {
       lookAt(names, each);
     }
+    lookedThrough |= budget > 0;
+    hinted.clear();
     List<Request> ours = new ArrayList<>();
     for (Waiting each : pending.values()) {
       if (Objects.equals(each.request.route(), route)) {
@@ -70,6 +110,16 @@ final class SessionScan {
       }
     }
     return ours;
+  }
+
+  /** What hints have named, and what has to be looked at again; the newest last. */
+  private List<String> named() {
+    Set<String> names = new TreeSet<>(hinted);
+    names.addAll(unready.keySet());
+    for (SessionId each : taken.keySet()) {
+      names.add(each.value());
+    }
+    return new ArrayList<>(names);
   }
 
   /**
@@ -180,7 +230,7 @@ final class SessionScan {
         settle(id);
         return;
       }
-      Optional<Document> document = transport.read(Layout.request(id), limit);
+      Optional<Document> document = incoming.read(Layout.request(id), limit);
       if (document.isEmpty()) {
         absent(id, "request.json");
         return;

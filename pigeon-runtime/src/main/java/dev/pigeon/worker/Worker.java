@@ -81,7 +81,7 @@ public final class Worker {
     settingsRead = ticker.nanos();
     log.debug(settings.debug());
     holders = new Holders(transport, ticker, options.identity(), Neighbours.ofThisMachine(), LIMIT);
-    scan = new SessionScan(transport, ticker, holders, log, LIMIT);
+    scan = new SessionScan(transport, options.admission().incoming(), ticker, holders, log, LIMIT);
     fence = new StartFence(transport, ticker, options.identity(), LIMIT);
     cwdLock = new CwdLock(transport, ticker, options.identity(), holders, LIMIT);
     heartbeat =
@@ -141,6 +141,7 @@ public final class Worker {
       // What is waited for here shows in no hint for the folder of all sessions.
       boolean blind = scan.expectsSoon() || waitsForCwd;
       waiter.await(delay, blind ? delay : SAFETY_NET);
+      scan.hint(waiter.named());
     }
     heartbeatPause.close();
     cleanupPause.close();
@@ -309,6 +310,7 @@ public final class Worker {
             held,
             starter,
             log,
+            options.admission(),
             options.clientLostAfter(),
             LIMIT);
     synchronized (running) {
@@ -415,7 +417,7 @@ public final class Worker {
     Duration floor = interval.compareTo(shortest) < 0 ? interval : shortest;
     // With hints the ceiling is only the safety net; without them it bounds a request's wait.
     boolean hints = transport.traits().can(Capability.CHANGE_HINTS);
-    return new Rhythm(ticker, floor, hints ? interval : interval.multipliedBy(4));
+    return new Rhythm(ticker, floor, hints ? interval : Duration.ofNanos(4 * interval.toNanos()));
   }
 
   private void beat() {

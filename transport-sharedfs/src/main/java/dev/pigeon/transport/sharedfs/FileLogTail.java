@@ -27,7 +27,7 @@ final class FileLogTail implements LogTail, OpenHandles.Handle {
   private static final int MAX_KEPT = 4 << 20;
 
   private final Path log;
-  private final Tree tree;
+  private final Opening opening;
   private final boolean keepOpen;
   private final Calls calls;
   private final OpenHandles handles;
@@ -38,8 +38,13 @@ final class FileLogTail implements LogTail, OpenHandles.Handle {
   private volatile boolean closed;
 
   FileLogTail(
-      Path log, long position, Tree tree, boolean keepOpen, Calls calls, OpenHandles handles) {
-    this(log, position, tree, keepOpen, calls, handles, System::nanoTime);
+      Path log,
+      long position,
+      Opening opening,
+      boolean keepOpen,
+      Calls calls,
+      OpenHandles handles) {
+    this(log, position, opening, keepOpen, calls, handles, System::nanoTime);
   }
 
   /**
@@ -48,7 +53,7 @@ final class FileLogTail implements LogTail, OpenHandles.Handle {
   FileLogTail(
       Path log,
       long position,
-      Tree tree,
+      Opening opening,
       boolean keepOpen,
       Calls calls,
       OpenHandles handles,
@@ -58,7 +63,7 @@ final class FileLogTail implements LogTail, OpenHandles.Handle {
     }
     this.log = log;
     this.position = position;
-    this.tree = tree;
+    this.opening = opening;
     this.keepOpen = keepOpen;
     this.calls = calls;
     this.handles = handles;
@@ -182,7 +187,7 @@ final class FileLogTail implements LogTail, OpenHandles.Handle {
       length = 0;
       try {
         if (channel == null) {
-          channel = tree.openToRead(log);
+          channel = opening.open(log);
         }
         fill();
         if (!keepOpen) {

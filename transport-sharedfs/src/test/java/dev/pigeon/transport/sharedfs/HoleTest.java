@@ -30,7 +30,7 @@ class HoleTest {
     Ground ground = Ground.of(root, FileSystemKind.LOCAL);
     Tree tree = new Tree(root, ground, new VisibleSync(false));
     DirectCalls calls = new DirectCalls(new Failures(root));
-    tail = new FileLogTail(log, 0, tree, true, calls, new OpenHandles(), () -> now);
+    tail = new FileLogTail(log, 0, tree::reopen, true, calls, new OpenHandles(), () -> now);
   }
 
   @Test
