@@ -108,8 +108,9 @@ class FaultsIT {
     scene.play(
         victims -> {
           scene.moment(1200);
-          victims.get(0).kill();
-          scene.row.injected();
+          if (victims.get(0).kill()) {
+            scene.row.injected();
+          }
         });
   }
 

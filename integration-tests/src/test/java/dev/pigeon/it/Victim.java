@@ -47,15 +47,21 @@ final class Victim {
     return new Victim(site, project, client);
   }
 
-  /** Kills its client. */
-  void kill() throws IOException, InterruptedException {
+  /** Kills its client; false if that has ended by itself. */
+  boolean kill() throws IOException, InterruptedException {
+    if (!client.alive()) {
+      return false;
+    }
     killed = true;
     client.signal("KILL");
+    return true;
   }
 
   /** Sends its client a signal from which it recovers. */
   void signal(String name) throws IOException, InterruptedException {
-    client.signal(name);
+    if (client.alive()) {
+      client.signal(name);
+    }
   }
 
   /** Its folder, once there is one. */
