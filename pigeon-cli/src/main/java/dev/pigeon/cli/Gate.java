@@ -19,12 +19,13 @@ final class Gate {
   /**
    * Looks at what must be in order before a worker starts.
    *
+   * @throws UsageError if the key cannot be used
    * @throws TransportException if users who are not believed could write into the store
    */
-  static Admission open(Transport transport, Config config) throws TransportException {
+  static Admission open(Transport transport, Config config) throws UsageError, TransportException {
     Trust trust = new Trust(Set.copyOf(config.workerAllowUsers()), config.workerAllowSharedTree());
     Rules rules =
         new Rules(config.workerAllowCommands(), config.workerAllowCwd(), config.workerAllowEnv());
-    return new Admission(BelievedStore.open(transport, trust, LIMIT), rules);
+    return new Admission(BelievedStore.open(transport, trust, LIMIT), rules, Keys.signer(config));
   }
 }

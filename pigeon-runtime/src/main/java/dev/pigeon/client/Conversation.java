@@ -229,11 +229,18 @@ final class Conversation {
       acknowledge();
     } else if (record instanceof StreamRecord.Started begun) {
       started();
+      if (session.isSigned() && !session.isAnswered()) {
+        notices.line(
+            "the worker did not ask for the request's signature: anybody may have commands run"
+                + " there (auth.key_file)");
+      }
       if (!begun.acksStdin()) {
         pump.unlimited();
       }
     } else if (record instanceof StreamRecord.StdinAck ack) {
       pump.acknowledged(ack.bytes());
+    } else if (record instanceof StreamRecord.AuthChallenge asked) {
+      session.answer(asked.challenge());
     } else if (record instanceof StreamRecord.WorkerError error) {
       if (!error.message().equals(workerError)) {
         workerError = error.message();

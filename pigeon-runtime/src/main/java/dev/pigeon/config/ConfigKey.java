@@ -158,6 +158,12 @@ public enum ConfigKey {
       10_000_000,
       null,
       "How many finished sessions stay at most; the oldest go first."),
+  AUTH_KEY_FILE(
+      "auth.key_file",
+      Type.STRING,
+      null,
+      null,
+      "The key that requests are signed with; a worker with one runs nothing unsigned."),
   REMOTE_ENV(
       "remote_env.<NAME>",
       Type.STRING,
@@ -278,7 +284,12 @@ public enum ConfigKey {
 
   /** Whether variables in the value are replaced when it is read. */
   boolean isExpanded() {
-    return this == CACHE || this == NAMESPACE || this == USER;
+    return isPath() || this == NAMESPACE || this == USER;
+  }
+
+  /** Whether the value is an absolute path. */
+  boolean isPath() {
+    return this == CACHE || this == AUTH_KEY_FILE;
   }
 
   /** Whether a new file holds this key. */
@@ -391,7 +402,7 @@ public enum ConfigKey {
       throw new IllegalArgumentException(
           "is empty; give a value or remove the key with `pigeon config unset " + dotted + "`");
     }
-    if (this == CACHE && !(text.startsWith("/") || text.startsWith("~/") || text.startsWith("$"))) {
+    if (isPath() && !(text.startsWith("/") || text.startsWith("~/") || text.startsWith("$"))) {
       throw new IllegalArgumentException("\"" + text + "\" is no absolute path; begin it with /");
     }
     if (this == NAMESPACE && text.indexOf('$') < 0) {

@@ -24,6 +24,10 @@ public final class RecordCodec {
   private static final String DIGESTS = "digests";
   private static final String DIGEST = "digest";
 
+  private static final String CHALLENGE = "challenge";
+  private static final String AUTH_CHALLENGE = "auth_challenge";
+  private static final String AUTH_ANSWER = "auth_answer";
+
   private final JsonLine line = new JsonLine(512);
   private byte[] text = new byte[512];
   private byte[] decoded = new byte[512];
@@ -34,6 +38,10 @@ public final class RecordCodec {
 
   public ByteBuffer encodeStdinAck(long bytes, Instant now) {
     return event(STDIN_ACK).field(BYTES, bytes).field(TS, UtcTime.text(now)).close();
+  }
+
+  public ByteBuffer encodeAuthChallenge(String challenge, Instant now) {
+    return event(AUTH_CHALLENGE).field(CHALLENGE, challenge).field(TS, UtcTime.text(now)).close();
   }
 
   public ByteBuffer encodePtyFallback(Instant now) {
@@ -113,6 +121,8 @@ public final class RecordCodec {
       line.field(TYPE, "left").field(SEQ, seq);
     } else if (control instanceof ControlRecord.Suspended) {
       line.field(TYPE, "suspended").field(SEQ, seq);
+    } else if (control instanceof ControlRecord.AuthAnswer answer) {
+      line.field(TYPE, AUTH_ANSWER).field(SEQ, seq).field(CHALLENGE, answer.challenge());
     } else {
       throw new IllegalArgumentException("cannot write " + control);
     }
@@ -149,6 +159,7 @@ public final class RecordCodec {
     OutputDigests digests = null;
     long bytes = 0;
     boolean acksStdin = false;
+    String challenge = "";
     json.beginObject();
     for (String name = json.nextField(); name != null; name = json.nextField()) {
       switch (name) {
@@ -164,6 +175,7 @@ public final class RecordCodec {
         case DIGESTS -> digests = digests(json);
         case BYTES -> bytes = json.integer();
         case ACKS_STDIN -> acksStdin = json.bool();
+        case CHALLENGE -> challenge = json.stringIfAny();
         default -> json.skip();
       }
     }
@@ -179,6 +191,8 @@ public final class RecordCodec {
         return new StreamRecord.Started(acksStdin);
       case STDIN_ACK:
         return new StreamRecord.StdinAck(bytes);
+      case AUTH_CHALLENGE:
+        return new StreamRecord.AuthChallenge(challenge);
       case "pty_fallback_to_pipes":
         return new StreamRecord.PtyFallback();
       case "worker_error":
@@ -240,6 +254,7 @@ public final class RecordCodec {
     long cols = 0;
     long rows = 0;
     long bytes = 0;
+    String challenge = "";
     json.beginObject();
     for (String name = json.nextField(); name != null; name = json.nextField()) {
       switch (name) {
@@ -247,6 +262,7 @@ public final class RecordCodec {
         case "signal" -> signal = json.int32();
         case "cols" -> cols = json.integer();
         case "rows" -> rows = json.integer();
+        case CHALLENGE -> challenge = json.stringIfAny();
         case BYTES -> bytes = json.integer();
         default -> json.skip();
       }
@@ -262,8 +278,25 @@ public final class RecordCodec {
       case "alive" -> new ControlRecord.Alive();
       case "left" -> new ControlRecord.Left();
       case "suspended" -> new ControlRecord.Suspended();
+      case AUTH_ANSWER -> new ControlRecord.AuthAnswer(challenge);
       default -> new ControlRecord.Unknown();
     };
+  }
+
+  /** The number of a record; -1 if it has none. */
+  public static long seqOf(ByteBuffer record) throws MalformedJson {
+    JsonCursor json = new JsonCursor(record);
+    long seq = -1;
+    json.beginObject();
+    for (String name = json.nextField(); name != null; name = json.nextField()) {
+      if (name.equals(SEQ)) {
+        seq = json.integer();
+      } else {
+        json.skip();
+      }
+    }
+    json.end();
+    return seq;
   }
 
   private JsonLine event(String event) {

@@ -55,6 +55,10 @@ final class StreamLog implements AutoCloseable {
     append(codec.encodeStarted(ticker.now()));
   }
 
+  synchronized void authChallenge(String challenge) throws TransportException {
+    append(codec.encodeAuthChallenge(challenge, ticker.now()));
+  }
+
   synchronized void ptyFallback() throws TransportException {
     append(codec.encodePtyFallback(ticker.now()));
   }

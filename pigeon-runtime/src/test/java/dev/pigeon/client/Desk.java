@@ -78,7 +78,7 @@ public final class Desk implements AutoCloseable {
             Channels.newChannel(err),
             lines);
     LocalTerminal terminal = new LocalTerminal();
-    session = new OutgoingSession(transport, ticker, request, Client.CALL_LIMIT);
+    session = new OutgoingSession(transport, ticker, request, null, Client.CALL_LIMIT);
     conversation =
         new Conversation(
             transport,

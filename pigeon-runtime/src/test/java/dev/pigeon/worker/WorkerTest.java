@@ -494,10 +494,21 @@ class WorkerTest {
             stream,
             rhythm,
             log,
-            "session");
+            "session",
+            null);
     Waiter waiter = new Waiter(transport, List.of(Layout.session(id())), Waiter.ALWAYS);
     return new ControlLoop(
-        tail, command, stream, feed, rhythm, waiter, ticker, log, "s", Duration.ofSeconds(30));
+        tail,
+        command,
+        stream,
+        feed,
+        rhythm,
+        waiter,
+        ticker,
+        log,
+        "s",
+        Duration.ofSeconds(30),
+        null);
   }
 
   private void say(ControlRecord... records) throws Exception {
