@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -187,6 +188,40 @@ class WhoMayIT {
     site.worker().configure("[worker]\nallow_env = [\"BASH_*\"]");
     site.serve();
     site.client().pigeon(site.project(), "printenv BASH_ENV").gave(0, "/no/such\n");
+  }
+
+  @Test
+  void everySessionIsOneLineOfTheAuditLog() throws Exception {
+    Path log = folder.resolve("audit.jsonl");
+    site.worker()
+        .configure("[worker]\nallow_commands = [\"echo hello\"]\naudit_log = \"" + log + "\"");
+    RunningWorker worker = site.serve();
+    assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(log)));
+    Path project = site.project();
+    site.client().pigeon(project, "echo", "hello").gave(0, "hello\n");
+    site.client().pigeon(project, "id").complained(255);
+    List<String> lines = Files.readAllLines(log);
+    assertEquals(2, lines.size());
+    JsonNode ran = HandSession.JSON.readTree(lines.get(0));
+    assertEquals("run", ran.get("verdict").textValue());
+    assertEquals(site.sessionNames().get(0), ran.get("session_id").textValue());
+    assertEquals(worker.name(), ran.get("worker").textValue());
+    assertEquals("it", ran.at("/requester/user").textValue());
+    assertEquals(project.toString(), ran.get("cwd").textValue());
+    assertEquals("'echo' 'hello'", ran.at("/command/4").textValue());
+    assertFalse(ran.get("signed").booleanValue());
+    JsonNode refused = HandSession.JSON.readTree(lines.get(1));
+    assertEquals("refused", refused.get("verdict").textValue());
+    assertTrue(refused.get("reason").textValue().contains("worker.allow_commands"));
+
+    // A worker that cannot note what it runs runs nothing.
+    Files.move(log, folder.resolve("audit.1"));
+    Files.createDirectory(log);
+    String line = site.client().pigeon(project, "echo", "hello").complained(255);
+    assertTrue(line.contains("cannot write its audit log"), line);
+    worker.stop();
+    line = site.worker().pigeon(project, "worker").complained(2);
+    assertTrue(line.contains("worker.audit_log"), line);
   }
 
   @Test

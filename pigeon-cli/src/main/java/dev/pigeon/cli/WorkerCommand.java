@@ -61,7 +61,7 @@ final class WorkerCommand {
                   config.clientLostAfter(),
                   settings,
                   OpenStore.place(config),
-                  Gate.open(transport, config)),
+                  Gate.open(transport, config, identity().name())),
               log);
       for (String name : new String[] {"TERM", "INT", "HUP"}) {
         if (!OsSignals.handle(name, number -> worker.stop())) {

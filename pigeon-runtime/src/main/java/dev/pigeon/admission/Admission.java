@@ -6,6 +6,7 @@ import dev.pigeon.auth.Signer;
 import dev.pigeon.spi.StoreReader;
 import dev.pigeon.spi.TransportException;
 import dev.pigeon.wire.Request;
+import java.io.IOException;
 import java.time.Duration;
 
 /** Who may have what run by a worker. */
@@ -13,13 +14,16 @@ public final class Admission {
   private final StoreReader incoming;
   private final Rules rules;
   private final SignatureRule signatures;
+  private final AuditLog audit;
 
   /**
    * @param incoming the store, as far as what clients write there is believed
    * @param rules what is run, and with which variables
    * @param key what requests must be signed with; null for a worker that runs unsigned ones
+   * @param audit where each of them is noted; null for nowhere
    */
-  public Admission(StoreReader incoming, Rules rules, Signer key) {
+  public Admission(StoreReader incoming, Rules rules, Signer key, AuditLog audit) {
+    this.audit = audit;
     this.incoming = incoming;
     this.rules = rules;
     signatures = new SignatureRule(incoming, key);
@@ -27,7 +31,7 @@ public final class Admission {
 
   /** Lets in whatever lies in a store. */
   public static Admission ofAll(StoreReader store) {
-    return new Admission(store, Rules.NONE, null);
+    return new Admission(store, Rules.NONE, null, null);
   }
 
   /** The store, as far as what clients write there is believed. */
@@ -50,5 +54,23 @@ public final class Admission {
       seals = signed.seals();
     }
     return rules.judge(request, seals);
+  }
+
+  /**
+   * Notes in the audit log what is about to become of a request.
+   *
+   * @param refusal why it is not run; null if it is
+   * @return why it may not be run after all; null if it may
+   */
+  public String note(Request request, boolean signed, String refusal) {
+    if (audit == null) {
+      return null;
+    }
+    try {
+      audit.note(request, signed, refusal);
+      return null;
+    } catch (IOException e) {
+      return "this worker cannot write its audit log, and runs nothing without: " + e;
+    }
   }
 }

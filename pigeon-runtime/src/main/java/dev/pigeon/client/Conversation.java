@@ -265,7 +265,7 @@ final class Conversation {
   private ClientFailure incomplete() throws TransportException {
     List<ByteBuffer> rest;
     do {
-      rest = tail.read(Client.CALL_LIMIT);
+      rest = readOrNothing();
       exit = exit == null ? exitIn(rest) : exit;
     } while (exit == null && !rest.isEmpty());
     if (exit == null) {
@@ -281,6 +281,15 @@ final class Conversation {
             + options.place()
             + "); the command "
             + (exit == null ? "was hung up" : "itself ended with " + exit.exitCode()));
+  }
+
+  /** For a last look: a store that fails now shows nothing. */
+  private List<ByteBuffer> readOrNothing() {
+    try {
+      return tail.read(Client.CALL_LIMIT);
+    } catch (TransportException e) {
+      return List.of(); // what is said and done next does not depend on it
+    }
   }
 
   private void acknowledge() throws TransportException {
@@ -389,7 +398,7 @@ final class Conversation {
     session.control(new ControlRecord.Left());
     long start = ticker.nanos();
     while (exit == null && ticker.millisSince(start) < HANGUP_GRACE_MILLIS) {
-      exit = exitIn(tail.read(Client.CALL_LIMIT));
+      exit = exitIn(readOrNothing());
       waiter.await(rhythm.nextDelay(), Duration.ofMillis(100));
     }
     if (broken.isPipe()) {

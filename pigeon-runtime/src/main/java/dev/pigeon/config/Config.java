@@ -24,6 +24,7 @@ public final class Config {
   private final String namespace;
   private final String user;
   private final String authKeyFile;
+  private final String workerAuditLog;
   private final String sourceBashrc;
   private final Map<String, String> remoteEnv;
   private volatile boolean settled;
@@ -45,6 +46,7 @@ public final class Config {
     namespace = expanded(ConfigKey.NAMESPACE);
     user = expanded(ConfigKey.USER);
     authKeyFile = expanded(ConfigKey.AUTH_KEY_FILE);
+    workerAuditLog = expanded(ConfigKey.WORKER_AUDIT_LOG);
     sourceBashrc = EnvironmentValues.of(ConfigKey.INTERACTIVE_SOURCE_BASHRC, context);
     remoteEnv = below("remote_env.");
   }
@@ -202,6 +204,11 @@ public final class Config {
   /** The file of the key that requests are signed with, absolute; null to sign nothing. */
   public String authKeyFile() {
     return authKeyFile;
+  }
+
+  /** The file that gets a line for every session, absolute; null for none. */
+  public String workerAuditLog() {
+    return workerAuditLog;
   }
 
   /** The variables that every command gets, in the file's order. */

@@ -108,6 +108,12 @@ public enum ConfigKey {
       null,
       null,
       "Variables like LD_PRELOAD that a request may set although a worker drops them."),
+  WORKER_AUDIT_LOG(
+      "worker.audit_log",
+      Type.STRING,
+      null,
+      null,
+      "A file that gets a line for every session before it runs."),
   INTERACTIVE_COMMAND(
       "interactive.command",
       Type.STRING,
@@ -289,7 +295,7 @@ public enum ConfigKey {
 
   /** Whether the value is an absolute path. */
   boolean isPath() {
-    return this == CACHE || this == AUTH_KEY_FILE;
+    return this == CACHE || this == AUTH_KEY_FILE || this == WORKER_AUDIT_LOG;
   }
 
   /** Whether a new file holds this key. */

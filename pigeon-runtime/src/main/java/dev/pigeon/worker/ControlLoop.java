@@ -1,6 +1,7 @@
 package dev.pigeon.worker;
 
 import dev.pigeon.auth.RecordSeal;
+import dev.pigeon.liveness.Silence;
 import dev.pigeon.pace.Rhythm;
 import dev.pigeon.pace.Ticker;
 import dev.pigeon.pace.Waiter;
@@ -33,17 +34,17 @@ final class ControlLoop implements Runnable {
   private final StdinFeed feed;
   private final Rhythm rhythm;
   private final Waiter waiter;
-  private final Ticker ticker;
   private final WorkerLog log;
   private final String prefix;
   private final long lostAfterMillis;
+  private final Silence silence;
   private final RecordSeal seal;
   private final RecordCodec codec = new RecordCodec();
-  private long lastSign;
   private long lastSeq = -1;
   private boolean suspended;
   private int hungUp;
   private boolean left;
+  private boolean complained;
   private volatile boolean stopped;
 
   /**
@@ -69,11 +70,10 @@ final class ControlLoop implements Runnable {
     this.feed = feed;
     this.rhythm = rhythm;
     this.waiter = waiter;
-    this.ticker = ticker;
     this.log = log;
     this.prefix = prefix;
     lostAfterMillis = lostAfter.toMillis();
-    lastSign = ticker.nanos();
+    silence = new Silence(ticker);
   }
 
   @Override
@@ -96,10 +96,12 @@ final class ControlLoop implements Runnable {
     try {
       records = tail.read(LIMIT);
     } catch (TransportException e) {
-      if (e.kind() == FailureKind.REFUSED) {
-        missClient(); // what is there is not believed: it is no sign of the client's
+      if (e.kind() == FailureKind.CORRUPT || e.kind() == FailureKind.REFUSED) {
+        complain(" gets no signals: " + e.getMessage());
+        silence.none(); // what is there is not believed: it is no sign of the client's
+        missClient();
       } else {
-        lastSign = ticker.nanos(); // the silence is the store's; the client has its time anew
+        silence.unseen(); // this one is the store's
       }
       return false;
     }
@@ -108,9 +110,10 @@ final class ControlLoop implements Runnable {
       heard |= take(record);
     }
     if (!heard) {
+      silence.none();
       missClient();
     } else {
-      lastSign = ticker.nanos();
+      silence.sign();
       rhythm.progress();
     }
     return !records.isEmpty();
@@ -131,12 +134,12 @@ final class ControlLoop implements Runnable {
     ControlRecord record;
     try {
       if (seal != null && !isNext(bytes)) {
-        log.warn(prefix + " skipped a control record that its client did not sign, or not now");
+        complain(" skipped a control record that its client did not sign, or not now");
         return false;
       }
       record = codec.decodeControl(bytes);
     } catch (MalformedJson e) {
-      log.warn(prefix + " skipped a broken control record: " + e.getMessage());
+      complain(" skipped a broken control record: " + e.getMessage());
       return true;
     }
     if (!(record instanceof ControlRecord.Ack)) {
@@ -172,16 +175,24 @@ final class ControlLoop implements Runnable {
     return next;
   }
 
+  /** One line, however much of it is broken. */
+  private void complain(String fault) {
+    if (!complained) {
+      complained = true;
+      log.warn(prefix + fault);
+    }
+  }
+
   private void missClient() {
     if (hungUp == HANG_UP.length || !left && (lostAfterMillis == 0 || suspended)) {
       return;
     }
-    if (ticker.millisSince(lastSign) >= (left ? 0 : lostAfterMillis) + hungUp * STEP_MILLIS) {
+    if (silence.lasts().toMillis() >= (left ? 0 : lostAfterMillis) + hungUp * STEP_MILLIS) {
       int signal = HANG_UP[hungUp++];
       log.warn(
           prefix
               + (left ? " its client left " : " its client has given no sign of life for ")
-              + ticker.millisSince(lastSign) / 1000
+              + silence.lasts().toSeconds()
               + (left ? " s ago; sending signal " : " s; sending signal ")
               + signal);
       stream.unlimited();

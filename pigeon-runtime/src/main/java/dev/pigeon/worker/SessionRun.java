@@ -7,6 +7,7 @@ import dev.pigeon.pace.PatientTail;
 import dev.pigeon.pace.Rhythm;
 import dev.pigeon.pace.Ticker;
 import dev.pigeon.pace.Waiter;
+import dev.pigeon.spi.FailureKind;
 import dev.pigeon.spi.Key;
 import dev.pigeon.spi.LogTail;
 import dev.pigeon.spi.StoreReader;
@@ -104,11 +105,21 @@ final class SessionRun implements Runnable {
       serve(opened);
     } catch (TransportException e) {
       log.warn(prefix + " the session's files cannot be written: " + e.getMessage());
+      giveUp(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
       killCommand();
       unlock();
+    }
+  }
+
+  /** The status is all that is left to tell how it ended. */
+  private void giveUp(TransportException e) {
+    if (!unlocked && command != null) {
+      killCommand();
+      unlock();
+      writeStatus(SessionState.FAILED, NOT_CARRIED, e.getMessage());
     }
   }
 
@@ -122,7 +133,7 @@ final class SessionRun implements Runnable {
       if (admitted == null) {
         return;
       }
-      if (!lock.isOurs()) {
+      if (!fence.holds(lock, () -> endSignal != 0)) {
         conclude(opened, SUSPENDED, NOT_CARRIED, NOT_CARRIED, false);
         return;
       }
@@ -133,6 +144,12 @@ final class SessionRun implements Runnable {
       } else if (outcome instanceof CommandStart.Running running) {
         attend(opened, running);
       }
+    } catch (TransportException e) {
+      if (command != null || e.kind() != FailureKind.CORRUPT) {
+        throw e;
+      }
+      log.warn(prefix + " cannot be begun: " + e.getMessage());
+      conclude(opened, "cannot begin: " + e.getMessage(), NOT_CARRIED, NOT_CARRIED, false);
     } catch (RuntimeException | LinkageError e) {
       killCommand();
       conclude(
@@ -145,18 +162,31 @@ final class SessionRun implements Runnable {
     Verdict verdict = admission.judge(request, limit);
     String refusal = verdict instanceof Verdict.Refused refused ? refused.message() : null;
     if (verdict instanceof Verdict.Admitted admitted) {
-      if (isConfirmed(opened, admitted)) {
+      boolean confirmed = isConfirmed(opened, admitted);
+      refusal = confirmed ? note(admitted) : UNCONFIRMED;
+      if (refusal == null) {
         if (!admitted.dropped().isEmpty()) {
           String names = String.join(" ", admitted.dropped());
           log.warn(prefix + " does not get these variables (see worker.allow_env): " + names);
         }
         return admitted;
       }
-      refusal = UNCONFIRMED;
     }
-    log.warn(prefix + " refused: " + refusal);
-    conclude(opened, refusal, NOT_CARRIED, NOT_CARRIED, false);
+    refuse(opened, refusal);
     return null;
+  }
+
+  private String note(Verdict.Admitted admitted) {
+    return admission.note(request, admitted.seals() != null, null);
+  }
+
+  private void refuse(StreamLog opened, String refusal) throws TransportException {
+    log.warn(prefix + " refused: " + refusal);
+    String trouble = admission.note(request, false, refusal);
+    if (trouble != null) {
+      log.warn(prefix + ' ' + trouble);
+    }
+    conclude(opened, refusal, NOT_CARRIED, NOT_CARRIED, false);
   }
 
   private boolean isConfirmed(StreamLog opened, Verdict.Admitted admitted)

@@ -40,6 +40,7 @@ final class StdinFeed implements Runnable {
   private long acked;
   private boolean commandReads = true;
   private boolean ended;
+  private boolean complained;
   private volatile boolean stopped;
   private volatile String failure;
 
@@ -90,10 +91,13 @@ final class StdinFeed implements Runnable {
       }
       return !records.isEmpty();
     } catch (TransportException e) {
-      if (e.kind() == FailureKind.REFUSED) {
+      // A sick share is looked at again at the next poll, and the heartbeat loop reports it.
+      boolean hopeless =
+          e.kind() == FailureKind.REFUSED || e.kind() == FailureKind.CORRUPT && !tail.again();
+      if (hopeless) {
         fail(e.getMessage());
       }
-      return false; // looked at again at the next poll; the heartbeat loop reports a sick share
+      return false;
     }
   }
 
@@ -121,7 +125,8 @@ final class StdinFeed implements Runnable {
       }
       record = codec.decodeStdin(bytes);
     } catch (MalformedJson e) {
-      if (!tail.inDoubt()) {
+      if (!complained) {
+        complained = true;
         log.warn(prefix + " skipped a broken record of input: " + e.getMessage());
       }
       tail.doubt();

@@ -265,7 +265,9 @@ public final class Worker {
       other = take(id);
       gone = other == null && wasCleanedUp(id);
     } catch (TransportException e) {
-      scan.doubt(id);
+      if (e.kind() != FailureKind.CORRUPT) {
+        scan.doubt(id);
+      }
       release(held);
       throw e;
     }

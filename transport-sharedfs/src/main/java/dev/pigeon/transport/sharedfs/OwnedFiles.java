@@ -39,7 +39,7 @@ final class OwnedFiles {
 
   Optional<Document> read(Path file) throws IOException {
     try (Opened opened = opened(file)) {
-      byte[] content = Documents.content(opened.channel, opened.attributes.size());
+      byte[] content = Documents.content(file, opened.channel, opened.attributes.size());
       return Optional.of(new Document(content, opened.attributes.lastModifiedTime().toInstant()));
     } catch (NoSuchFileException absent) {
       if (!tree.hasRoot()) {
