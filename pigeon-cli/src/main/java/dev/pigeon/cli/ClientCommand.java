@@ -11,6 +11,7 @@ import dev.pigeon.client.RemoteShell;
 import dev.pigeon.config.Config;
 import dev.pigeon.config.ConfigContext;
 import dev.pigeon.config.ConfigException;
+import dev.pigeon.flow.FlowLimits;
 import dev.pigeon.pace.Ticker;
 import dev.pigeon.spi.Transport;
 import dev.pigeon.spi.TransportException;
@@ -47,6 +48,7 @@ final class ClientCommand {
             wait,
             seconds(config.workerLostAfter()),
             signsEvery(seconds(config.clientLostAfter())),
+            FlowLimits.ofMebibytes(config.sessionWindow(), config.sessionKeepOutput()),
             facts.terminal(),
             facts.escapes(),
             facts.colour(),
@@ -81,6 +83,7 @@ final class ClientCommand {
         Duration.ofSeconds(10),
         seconds(DEFAULT_LOST_AFTER),
         Request.USUAL_SIGNS,
+        FlowLimits.DEFAULT,
         facts.terminal(),
         facts.escapes(),
         facts.colour(),

@@ -2,6 +2,7 @@ package dev.pigeon.cli;
 
 import dev.pigeon.client.ClientFailure;
 import dev.pigeon.config.ConfigContext;
+import dev.pigeon.flow.FlowLimits;
 import dev.pigeon.pace.Ticker;
 import dev.pigeon.spi.Transport;
 import dev.pigeon.spi.TransportException;
@@ -42,7 +43,11 @@ final class EmbeddedCommand {
           new Worker(
               store,
               WorkerCommand.options(
-                  1, WorkerCommand.CLIENT_LOST_AFTER, () -> settings, cache.toString()),
+                  1,
+                  WorkerCommand.CLIENT_LOST_AFTER,
+                  FlowLimits.DEFAULT,
+                  () -> settings,
+                  cache.toString()),
               log);
       Thread serving = new Thread(() -> serve(worker, log), "embedded-worker");
       serving.setDaemon(true);

@@ -4,6 +4,7 @@ import dev.pigeon.cli.config.RemovedOption;
 import dev.pigeon.config.Config;
 import dev.pigeon.config.ConfigContext;
 import dev.pigeon.config.ConfigException;
+import dev.pigeon.flow.FlowLimits;
 import dev.pigeon.os.OsSignals;
 import dev.pigeon.pace.Ticker;
 import dev.pigeon.spi.Transport;
@@ -58,7 +59,12 @@ final class WorkerCommand {
       Worker worker =
           new Worker(
               transport,
-              options(maxJobs, config.clientLostAfter(), settings, OpenStore.place(config)),
+              options(
+                  maxJobs,
+                  config.clientLostAfter(),
+                  FlowLimits.ofMebibytes(config.sessionWindow(), config.sessionKeepOutput()),
+                  settings,
+                  OpenStore.place(config)),
               log);
       for (String name : new String[] {"TERM", "INT", "HUP"}) {
         if (!OsSignals.handle(name, number -> worker.stop())) {
@@ -83,11 +89,16 @@ final class WorkerCommand {
 
   /** Options of a worker in this process. */
   static WorkerOptions options(
-      int maxJobs, double clientLostAfter, Supplier<WorkerSettings> settings, String place) {
+      int maxJobs,
+      double clientLostAfter,
+      FlowLimits flow,
+      Supplier<WorkerSettings> settings,
+      String place) {
     return new WorkerOptions(
         identity(),
         maxJobs,
         Duration.ofMillis(Math.round(clientLostAfter * 1000)),
+        flow,
         Host.environment(),
         settings,
         place,

@@ -26,6 +26,8 @@ final class Conversation {
   private static final int SIGPIPE = 13;
   private static final Duration CEILING = Duration.ofMillis(500);
   private static final long HANGUP_GRACE_MILLIS = 2000;
+  private static final long MOST_UNTOLD = 4 << 20;
+  private static final Duration UNNAMED_AFTER = Duration.ofSeconds(3);
 
   private final Transport transport;
   private final Ticker ticker;
@@ -33,7 +35,6 @@ final class Conversation {
   private final LocalTerminal terminal;
   private final Notices notices;
   private final OutgoingSession session;
-  private final TerminalInfo info;
   private final RecordCodec codec = new RecordCodec();
   private final PatientTail tail;
   private final Rhythm rhythm;
@@ -71,7 +72,6 @@ final class Conversation {
     this.terminal = terminal;
     this.notices = notices;
     this.session = session;
-    this.info = info;
     tail = new PatientTail(transport, ticker, Layout.stream(session.id()));
     rhythm = new Rhythm(ticker, transport.traits(), CEILING);
     waiter = new Waiter(transport, List.of(Layout.session(session.id())), Waiter.LATE);
@@ -101,7 +101,9 @@ final class Conversation {
             watch,
             leaveKeys,
             screen);
-    pump = new StdinPump(streams.in(), session, rhythm, waiter, typing ? caller : null);
+    pump =
+        new StdinPump(
+            streams.in(), session, options.flow().window(), rhythm, waiter, typing ? caller : null);
     turnNotice = new TurnNotice(transport, ticker, options.cwd());
     reading = new Patience(ticker);
     writing = new Patience(ticker);
@@ -158,7 +160,7 @@ final class Conversation {
       notices.passing(e.getMessage());
       return false;
     }
-    for (int i = 0; i < records.size(); i++) {
+    for (int i = 0; i < records.size() && !tail.hasMoved(); i++) {
       try {
         take(records.get(i));
       } catch (BrokenOutput e) {
@@ -233,7 +235,11 @@ final class Conversation {
         pump.unlimited();
       }
     } else if (record instanceof StreamRecord.StdinAck ack) {
-      pump.acknowledged(ack.bytes());
+      pump.acknowledged(ack);
+    } else if (record instanceof StreamRecord.Next next) {
+      if (intake.hasAllBefore(next.seq())) {
+        tail.follow(next.segment());
+      }
     } else if (record instanceof StreamRecord.WorkerError error) {
       if (!error.message().equals(workerError)) {
         workerError = error.message();
@@ -278,13 +284,16 @@ final class Conversation {
 
   private void acknowledge() throws TransportException {
     long sum = intake.bytes();
-    long window = info.pty() ? 64 << 10 : 4 << 20;
-    if (sum - acked >= window && tell(new ControlRecord.Ack(sum))) {
+    long step = Math.min(MOST_UNTOLD, session.ackWindow() / 8);
+    if (sum - acked >= step && tell(new ControlRecord.Ack(sum, true))) {
       acked = sum;
     }
   }
 
   private void whileSilent() throws ClientFailure, TransportException {
+    if (acked > 0 && rhythm.silence().compareTo(UNNAMED_AFTER) >= 0) {
+      tail.followUnnamed(Client.CALL_LIMIT);
+    }
     int signal = caller.withdrawSignal();
     if (signal != 0 && !started && withdraws()) {
       exitCode = 128 + signal;
@@ -403,6 +412,9 @@ final class Conversation {
         }
         if (decoded instanceof StreamRecord.Output output) {
           unread += output.data().remaining();
+        } else if (decoded instanceof StreamRecord.Next next) {
+          tail.follow(next.segment());
+          break;
         }
       } catch (MalformedJson e) {
         continue; // as in take(): not ours to judge
@@ -410,7 +422,8 @@ final class Conversation {
     }
     if (unread > 0) {
       acked += unread;
-      session.control(new ControlRecord.Ack(acked)); // a worker that waits for us must see the end
+      session.control(
+          new ControlRecord.Ack(acked, true)); // a worker that waits for us must see the end
     }
     return null;
   }

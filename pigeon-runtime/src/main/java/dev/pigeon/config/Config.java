@@ -212,6 +212,16 @@ public final class Config {
     return Integer.parseInt(text(ConfigKey.SESSION_KEEP_COUNT));
   }
 
+  /** MiB, 8 to 65536, that may lie unread. */
+  public double sessionWindow() {
+    return number(ConfigKey.SESSION_WINDOW);
+  }
+
+  /** MiB that stay once they were read. */
+  public double sessionKeepOutput() {
+    return number(ConfigKey.SESSION_KEEP_OUTPUT);
+  }
+
   /** What stands in {@code [transports.<provider>]}, every value as text. */
   public Map<String, String> transportSettings(String provider) {
     return below("transports." + provider + ".");

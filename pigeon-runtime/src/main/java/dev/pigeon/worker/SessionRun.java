@@ -1,5 +1,6 @@
 package dev.pigeon.worker;
 
+import dev.pigeon.flow.FlowLimits;
 import dev.pigeon.pace.PatientTail;
 import dev.pigeon.pace.Rhythm;
 import dev.pigeon.pace.Ticker;
@@ -44,6 +45,7 @@ final class SessionRun implements Runnable {
   private final CommandStart starter;
   private final WorkerLog log;
   private final Duration clientLostAfter;
+  private final FlowLimits flow;
   private final Duration limit;
   private final StartFence fence;
   private final String prefix;
@@ -65,6 +67,7 @@ final class SessionRun implements Runnable {
       CommandStart starter,
       WorkerLog log,
       Duration clientLostAfter,
+      FlowLimits flow,
       Duration limit) {
     this.transport = transport;
     this.ticker = ticker;
@@ -74,6 +77,7 @@ final class SessionRun implements Runnable {
     this.starter = starter;
     this.log = log;
     this.clientLostAfter = clientLostAfter;
+    this.flow = flow.withWindow(request.ackWindow());
     this.limit = limit;
     fence = new StartFence(transport, ticker, identity, limit);
     prefix = request.session().toString();
@@ -83,8 +87,7 @@ final class SessionRun implements Runnable {
   public void run() {
     Key streamKey = Layout.stream(request.session());
     startedAt = ticker.now();
-    try (StreamLog opened =
-        new StreamLog(transport, ticker, streamKey, request.ackWindow(), limit)) {
+    try (StreamLog opened = new StreamLog(transport, ticker, streamKey, flow, limit)) {
       stream = opened;
       if (endSignal != 0) {
         opened.abandon();

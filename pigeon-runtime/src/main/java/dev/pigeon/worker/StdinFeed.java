@@ -21,6 +21,7 @@ import java.util.List;
 final class StdinFeed implements Runnable {
   private static final Duration LIMIT = Duration.ofSeconds(12);
   private static final long ACK_EVERY = 4 << 20;
+  private static final Duration UNNAMED_AFTER = Duration.ofSeconds(3);
   private static final int SIGHUP = 1;
 
   private final PatientTail tail;
@@ -68,7 +69,7 @@ final class StdinFeed implements Runnable {
   boolean pollOnce() {
     try {
       List<ByteBuffer> records = tail.read(LIMIT);
-      for (int i = 0; i < records.size() && !ended; i++) {
+      for (int i = 0; i < records.size() && !ended && !tail.hasMoved(); i++) {
         String flaw = take(records.get(i));
         if (flaw != null) {
           if (!tail.again()) {
@@ -79,6 +80,8 @@ final class StdinFeed implements Runnable {
       }
       if (!records.isEmpty()) {
         rhythm.progress();
+      } else if (handed > 0 && rhythm.silence().compareTo(UNNAMED_AFTER) >= 0) {
+        tail.followUnnamed(LIMIT);
       }
       return !records.isEmpty();
     } catch (TransportException e) {
@@ -138,6 +141,11 @@ final class StdinFeed implements Runnable {
         return "it has " + digest.text() + " here and " + eof.digest() + " at its client";
       }
       end();
+    } else if (record instanceof StdinRecord.Next next) {
+      if (isTooEarly(next.seq())) {
+        return missing();
+      }
+      tail.follow(next.segment());
     } else {
       tail.doubt();
     }

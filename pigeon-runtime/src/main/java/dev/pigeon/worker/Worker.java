@@ -298,6 +298,7 @@ public final class Worker {
             starter,
             log,
             options.clientLostAfter(),
+            options.flow(),
             LIMIT);
     synchronized (running) {
       running.put(request.cwd(), session);

@@ -254,7 +254,8 @@ class ConversationTest {
     }
     desk.step();
     assertEquals(
-        List.of(new ControlRecord.Ack(4 << 20), new ControlRecord.Ack(8 << 20)), controls());
+        List.of(new ControlRecord.Ack(4 << 20, true), new ControlRecord.Ack(8 << 20, true)),
+        controls());
   }
 
   @Test
@@ -264,7 +265,7 @@ class ConversationTest {
     desk.step();
     transport.heal();
     desk.step();
-    assertEquals(List.of(new ControlRecord.Ack(5 << 20)), controls());
+    assertEquals(List.of(new ControlRecord.Ack(5 << 20, true)), controls());
   }
 
   @Test

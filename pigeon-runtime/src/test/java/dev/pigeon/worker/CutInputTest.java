@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pigeon.client.Desk;
+import dev.pigeon.flow.FlowLimits;
 import dev.pigeon.pace.PatientTail;
 import dev.pigeon.pace.Rhythm;
 import dev.pigeon.pace.Waiter;
@@ -206,7 +207,7 @@ class CutInputTest {
   }
 
   private StreamLog stream(LogOnDisk disk) {
-    return new StreamLog(disk, ticker, Layout.stream(ID), 0, LIMIT);
+    return new StreamLog(disk, ticker, Layout.stream(ID), FlowLimits.of(0, 0), LIMIT);
   }
 
   private Desk desk(LogOnDisk disk) throws Exception {
