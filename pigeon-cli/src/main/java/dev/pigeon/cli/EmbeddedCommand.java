@@ -2,6 +2,7 @@ package dev.pigeon.cli;
 
 import dev.pigeon.client.ClientFailure;
 import dev.pigeon.config.ConfigContext;
+import dev.pigeon.config.ConfigKey;
 import dev.pigeon.flow.FlowLimits;
 import dev.pigeon.pace.Ticker;
 import dev.pigeon.spi.Transport;
@@ -44,7 +45,7 @@ final class EmbeddedCommand {
               store,
               WorkerCommand.options(
                   1,
-                  WorkerCommand.CLIENT_LOST_AFTER,
+                  ConfigKey.SESSION_CLIENT_LOST_AFTER.usualTime(),
                   FlowLimits.DEFAULT,
                   () -> settings,
                   cache.toString()),

@@ -31,9 +31,6 @@ import picocli.CommandLine.ParseResult;
 
 /** {@code pigeon worker}. */
 final class WorkerCommand {
-  /** In seconds; what the configuration says unless told otherwise. */
-  static final double CLIENT_LOST_AFTER = 30;
-
   private static final String ROUTE = "--route";
   private static final String MAX_JOBS = "--max-jobs";
   private static final String POLL_INTERVAL = "--poll-interval";
@@ -62,7 +59,7 @@ final class WorkerCommand {
               options(
                   maxJobs,
                   config.clientLostAfter(),
-                  FlowLimits.ofMebibytes(config.sessionWindow(), config.sessionKeepOutput()),
+                  FlowLimits.of(config.sessionWindow(), config.sessionKeepOutput()),
                   settings,
                   OpenStore.place(config)),
               log);
@@ -90,14 +87,14 @@ final class WorkerCommand {
   /** Options of a worker in this process. */
   static WorkerOptions options(
       int maxJobs,
-      double clientLostAfter,
+      Duration clientLostAfter,
       FlowLimits flow,
       Supplier<WorkerSettings> settings,
       String place) {
     return new WorkerOptions(
         identity(),
         maxJobs,
-        Duration.ofMillis(Math.round(clientLostAfter * 1000)),
+        clientLostAfter,
         flow,
         Host.environment(),
         settings,
@@ -206,10 +203,12 @@ final class WorkerCommand {
         }
       }
       String route = given.matchedOptionValue(ROUTE, config.workerRoute());
-      double interval = given.matchedOptionValue(POLL_INTERVAL, config.workerPollInterval());
+      Double interval = given.matchedOptionValue(POLL_INTERVAL, null);
       return new WorkerSettings(
           route == null || route.isEmpty() ? null : route,
-          Duration.ofNanos(Math.round(interval * 1e9)),
+          interval == null
+              ? config.workerPollInterval()
+              : Duration.ofNanos(Math.round(interval * 1e9)),
           given.matchedOptionValue(DEBUG, config.workerDebug()),
           config.remoteEnv(),
           GcCommand.rules(config));

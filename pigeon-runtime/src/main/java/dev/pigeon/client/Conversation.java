@@ -27,7 +27,6 @@ final class Conversation {
   private static final Duration CEILING = Duration.ofMillis(500);
   private static final long HANGUP_GRACE_MILLIS = 2000;
   private static final long MOST_UNTOLD = 4 << 20;
-  private static final Duration UNNAMED_AFTER = Duration.ofSeconds(3);
 
   private final Transport transport;
   private final Ticker ticker;
@@ -41,6 +40,7 @@ final class Conversation {
   private final Waiter waiter;
   private final WorkerWatch watch;
   private final Presence presence;
+  private final DoubtfulSilence doubtful;
   private final OutputSink sink;
   private final Intake intake;
   private final Caller caller;
@@ -84,6 +84,7 @@ final class Conversation {
             options.workerLostAfter(),
             Client.CALL_LIMIT);
     presence = new Presence(transport, ticker, session.id(), Client.CALL_LIMIT);
+    doubtful = new DoubtfulSilence(transport, tail, rhythm, session.id(), Client.CALL_LIMIT);
     sink = new OutputSink(streams.out(), streams.err());
     LeaveKeys leaveKeys = new LeaveKeys(ticker);
     intake = new Intake(sink, screen, leaveKeys, info.pty());
@@ -264,22 +265,36 @@ final class Conversation {
   private ClientFailure incomplete() throws TransportException {
     List<ByteBuffer> rest;
     do {
-      rest = tail.read(Client.CALL_LIMIT);
+      rest = readOrNothing();
       exit = exit == null ? exitIn(rest) : exit;
     } while (exit == null && !rest.isEmpty());
     if (exit == null) {
       session.control(new ControlRecord.Signal(SIGHUP));
       session.control(new ControlRecord.Left());
     }
+    return incomplete(
+        intake.flaw(exit), exit == null ? "was hung up" : "itself ended with " + exit.exitCode());
+  }
+
+  private ClientFailure incomplete(String flaw, String command) {
     return new ClientFailure(
         "the output is incomplete: "
-            + intake.flaw(exit)
+            + flaw
             + " (session "
             + session.id()
             + " at "
             + options.place()
             + "); the command "
-            + (exit == null ? "was hung up" : "itself ended with " + exit.exitCode()));
+            + command);
+  }
+
+  /** For a last look: a store that fails now shows nothing. */
+  private List<ByteBuffer> readOrNothing() {
+    try {
+      return tail.read(Client.CALL_LIMIT);
+    } catch (TransportException e) {
+      return List.of(); // what is said and done next does not depend on it
+    }
   }
 
   private void acknowledge() throws TransportException {
@@ -291,8 +306,8 @@ final class Conversation {
   }
 
   private void whileSilent() throws ClientFailure, TransportException {
-    if (acked > 0 && rhythm.silence().compareTo(UNNAMED_AFTER) >= 0) {
-      tail.followUnnamed(Client.CALL_LIMIT);
+    if (doubtful.hidesTheEnd(acked > 0)) {
+      throw incomplete("the record of its end is broken", "itself has ended");
     }
     int signal = caller.withdrawSignal();
     if (signal != 0 && !started && withdraws()) {
@@ -391,7 +406,7 @@ final class Conversation {
     session.control(new ControlRecord.Left());
     long start = ticker.nanos();
     while (exit == null && ticker.millisSince(start) < HANGUP_GRACE_MILLIS) {
-      exit = exitIn(tail.read(Client.CALL_LIMIT));
+      exit = exitIn(readOrNothing());
       waiter.await(rhythm.nextDelay(), Duration.ofMillis(100));
     }
     if (broken.isPipe()) {

@@ -2,6 +2,7 @@ package dev.pigeon.config;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -147,9 +148,9 @@ public final class Config {
     return text(ConfigKey.TRANSPORT);
   }
 
-  /** Seconds that a command waits for a live worker. */
-  public double waitWorker() {
-    return number(ConfigKey.WAIT_WORKER);
+  /** How long a command waits for a live worker. */
+  public Duration waitWorker() {
+    return ConfigKey.time(text(ConfigKey.WAIT_WORKER));
   }
 
   /** The worker's route, its own or else {@link #route}; null for none. */
@@ -163,9 +164,9 @@ public final class Config {
     return Integer.parseInt(text(ConfigKey.WORKER_MAX_JOBS));
   }
 
-  /** Seconds, 0.001 to 60. */
-  public double workerPollInterval() {
-    return number(ConfigKey.WORKER_POLL_INTERVAL);
+  /** 1 ms to 60 s. */
+  public Duration workerPollInterval() {
+    return ConfigKey.time(text(ConfigKey.WORKER_POLL_INTERVAL));
   }
 
   public boolean workerDebug() {
@@ -192,19 +193,19 @@ public final class Config {
     return text(ConfigKey.INTERACTIVE_PS1);
   }
 
-  /** Seconds, 2 to 3600. */
-  public double workerLostAfter() {
-    return number(ConfigKey.SESSION_WORKER_LOST_AFTER);
+  /** 2 s to an hour. */
+  public Duration workerLostAfter() {
+    return ConfigKey.time(text(ConfigKey.SESSION_WORKER_LOST_AFTER));
   }
 
-  /** Seconds, 3 to 3600. */
-  public double clientLostAfter() {
-    return number(ConfigKey.SESSION_CLIENT_LOST_AFTER);
+  /** 3 s to an hour. */
+  public Duration clientLostAfter() {
+    return ConfigKey.time(text(ConfigKey.SESSION_CLIENT_LOST_AFTER));
   }
 
-  /** Seconds that a finished session stays. */
-  public double sessionKeep() {
-    return number(ConfigKey.SESSION_KEEP);
+  /** How long a finished session stays. */
+  public Duration sessionKeep() {
+    return ConfigKey.time(text(ConfigKey.SESSION_KEEP));
   }
 
   /** How many finished sessions stay at most. */
@@ -212,14 +213,14 @@ public final class Config {
     return Integer.parseInt(text(ConfigKey.SESSION_KEEP_COUNT));
   }
 
-  /** MiB, 8 to 65536, that may lie unread. */
-  public double sessionWindow() {
-    return number(ConfigKey.SESSION_WINDOW);
+  /** How many bytes of one stream may lie unread; 8 MiB to 64 GiB. */
+  public long sessionWindow() {
+    return ConfigKey.mebibytes(text(ConfigKey.SESSION_WINDOW));
   }
 
-  /** MiB that stay once they were read. */
-  public double sessionKeepOutput() {
-    return number(ConfigKey.SESSION_KEEP_OUTPUT);
+  /** How many bytes of one stream stay once they were read. */
+  public long sessionKeepOutput() {
+    return ConfigKey.mebibytes(text(ConfigKey.SESSION_KEEP_OUTPUT));
   }
 
   /** What stands in {@code [transports.<provider>]}, every value as text. */
@@ -307,10 +308,6 @@ public final class Config {
     } catch (IllegalArgumentException e) {
       throw ConfigException.at(file, line(key.dotted()), key.dotted(), e.getMessage());
     }
-  }
-
-  private double number(ConfigKey key) {
-    return Double.parseDouble(text(key));
   }
 
   private Map<String, String> below(String prefix) {

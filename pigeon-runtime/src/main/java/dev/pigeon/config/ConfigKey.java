@@ -1,6 +1,7 @@
 package dev.pigeon.config;
 
 import dev.pigeon.spi.Key;
+import java.time.Duration;
 
 /**
  * Every key that may stand in a configuration file. The last two are patterns: what stands between
@@ -236,6 +237,21 @@ public enum ConfigKey {
   /** The value in force when nothing sets one; null for none. */
   public String fallback() {
     return fallback;
+  }
+
+  /** The built-in value of a key that is a number of seconds. */
+  public Duration usualTime() {
+    return time(fallback);
+  }
+
+  /** A number of seconds as the time it is, to the microsecond. */
+  static Duration time(String seconds) {
+    return Duration.ofNanos(Math.round(Double.parseDouble(seconds) * 1e6) * 1000);
+  }
+
+  /** A number of MiB in bytes. */
+  static long mebibytes(String text) {
+    return Math.round(Double.parseDouble(text) * (1 << 20));
   }
 
   /** The environment variable of the same meaning; null for none. */

@@ -28,11 +28,6 @@ public record FlowLimits(long window, long keep, long segment) {
     return new FlowLimits(window, keep, segment);
   }
 
-  /** The same in MiB, as the configuration has them. */
-  public static FlowLimits ofMebibytes(double window, double keep) {
-    return of(Math.round(window * MIB), Math.round(keep * MIB));
-  }
-
   /** The same for another reader. */
   public FlowLimits withWindow(long other) {
     return new FlowLimits(other, keep, segment);

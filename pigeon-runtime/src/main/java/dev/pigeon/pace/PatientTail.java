@@ -28,12 +28,14 @@ public final class PatientTail implements AutoCloseable {
   private boolean onlyForward;
   private boolean missing;
   private long missingSince;
+  private long lastSearch;
 
   public PatientTail(Transport transport, Ticker ticker, Key log) {
     this.transport = transport;
     this.ticker = ticker;
     this.log = log;
     tail = transport.tail(log, 0);
+    lastSearch = ticker.nanos();
   }
 
   /** The next records, as {@link LogTail#read} gives them. */
@@ -45,10 +47,11 @@ public final class PatientTail implements AutoCloseable {
 
   /**
    * The log goes on in another segment: the next read is there. All that came before is held to be
-   * had; a number that is not the next one is an old record's and counts for nothing.
+   * had; a number that is not the next one cannot be right.
    */
   public void follow(long next) {
     if (next != segment + 1) {
+      doubt();
       return;
     }
     segment = next;
@@ -64,13 +67,16 @@ public final class PatientTail implements AutoCloseable {
   }
 
   /**
-   * For a reader that has waited in vain: if what could not be understood named the next segment,
-   * it has begun by now, and is followed.
+   * For a reader that has waited in vain: if the record that named the next segment got lost, that
+   * one has begun by now, and is followed. Looks every few seconds only, however often it is asked.
+   *
+   * @return whether it is
    */
-  public void followUnnamed(Duration limit) throws TransportException {
-    if (!inDoubt()) {
-      return;
+  public boolean followUnnamed(Duration limit) throws TransportException {
+    if (ticker.millisSince(lastSearch) < LOOK_ON_MILLIS) {
+      return false;
     }
+    lastSearch = ticker.nanos();
     boolean begun;
     try (LogTail next = transport.tail(Layout.segment(log, segment + 1), 0)) {
       begun = !next.read(limit).isEmpty();
@@ -78,6 +84,7 @@ public final class PatientTail implements AutoCloseable {
     if (begun) {
       follow(segment + 1);
     }
+    return begun;
   }
 
   /** A record could not be understood: it may have been the one that will be missed. */

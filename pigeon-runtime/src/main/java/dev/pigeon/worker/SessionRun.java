@@ -5,6 +5,7 @@ import dev.pigeon.pace.PatientTail;
 import dev.pigeon.pace.Rhythm;
 import dev.pigeon.pace.Ticker;
 import dev.pigeon.pace.Waiter;
+import dev.pigeon.spi.FailureKind;
 import dev.pigeon.spi.Key;
 import dev.pigeon.spi.LogTail;
 import dev.pigeon.spi.Transport;
@@ -95,11 +96,21 @@ final class SessionRun implements Runnable {
       serve(opened);
     } catch (TransportException e) {
       log.warn(prefix + " the session's files cannot be written: " + e.getMessage());
+      giveUp(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
       killCommand();
       unlock();
+    }
+  }
+
+  /** The status is all that is left to tell how it ended. */
+  private void giveUp(TransportException e) {
+    if (!unlocked && command != null) {
+      killCommand();
+      unlock();
+      writeStatus(SessionState.FAILED, NOT_CARRIED, e.getMessage());
     }
   }
 
@@ -109,7 +120,7 @@ final class SessionRun implements Runnable {
         log.warn(prefix + " was taken over by another worker meanwhile; leaving it to that one");
         return;
       }
-      if (!lock.isOurs()) {
+      if (!fence.holds(lock, () -> endSignal != 0)) {
         conclude(opened, SUSPENDED, NOT_CARRIED, NOT_CARRIED, false);
         return;
       }
@@ -119,6 +130,12 @@ final class SessionRun implements Runnable {
       } else if (outcome instanceof CommandStart.Running running) {
         attend(opened, running);
       }
+    } catch (TransportException e) {
+      if (command != null || e.kind() != FailureKind.CORRUPT) {
+        throw e;
+      }
+      log.warn(prefix + " cannot be begun: " + e.getMessage());
+      conclude(opened, "cannot begin: " + e.getMessage(), NOT_CARRIED, NOT_CARRIED, false);
     } catch (RuntimeException | LinkageError e) {
       killCommand();
       conclude(
@@ -235,7 +252,7 @@ final class SessionRun implements Runnable {
 
   /** A client that shows itself seldom by its own setting is not lost for this worker's. */
   private Duration silenceAllowed() {
-    Duration least = request.signsEvery().multipliedBy(2).plusSeconds(1);
+    Duration least = request.signsEvery().plus(request.signsEvery()).plusSeconds(1);
     return clientLostAfter.compareTo(least) < 0 ? least : clientLostAfter;
   }
 

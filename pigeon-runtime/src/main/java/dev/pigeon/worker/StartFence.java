@@ -44,11 +44,20 @@ final class StartFence {
 
   /** The same, bearing with a store that does not answer for a while, unless told to end. */
   boolean win(SessionId id, BooleanSupplier ending) throws TransportException {
+    return ask(() -> tryWin(id), ending);
+  }
+
+  /** {@link CwdLock.Held#isOurs}, borne with in the same way: what is won must be answered for. */
+  boolean holds(CwdLock.Held lock, BooleanSupplier ending) throws TransportException {
+    return ask(lock::isOurs, ending);
+  }
+
+  private boolean ask(Question question, BooleanSupplier ending) throws TransportException {
     long start = ticker.nanos();
     Pause retry = new Pause();
     while (true) {
       try {
-        return tryWin(id);
+        return question.answer();
       } catch (TransportException e) {
         if (ending.getAsBoolean()
             || !e.kind().retryable()
@@ -58,5 +67,9 @@ final class StartFence {
       }
       retry.await(RETRY_EVERY);
     }
+  }
+
+  private interface Question {
+    boolean answer() throws TransportException;
   }
 }

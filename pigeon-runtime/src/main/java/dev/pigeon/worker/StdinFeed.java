@@ -3,6 +3,7 @@ package dev.pigeon.worker;
 import dev.pigeon.pace.PatientTail;
 import dev.pigeon.pace.Pause;
 import dev.pigeon.pace.Rhythm;
+import dev.pigeon.spi.FailureKind;
 import dev.pigeon.spi.TransportException;
 import dev.pigeon.wire.MalformedJson;
 import dev.pigeon.wire.RecordCodec;
@@ -21,7 +22,6 @@ import java.util.List;
 final class StdinFeed implements Runnable {
   private static final Duration LIMIT = Duration.ofSeconds(12);
   private static final long ACK_EVERY = 4 << 20;
-  private static final Duration UNNAMED_AFTER = Duration.ofSeconds(3);
   private static final int SIGHUP = 1;
 
   private final PatientTail tail;
@@ -38,6 +38,7 @@ final class StdinFeed implements Runnable {
   private long acked;
   private boolean commandReads = true;
   private boolean ended;
+  private boolean complained;
   private volatile boolean stopped;
   private volatile String failure;
 
@@ -80,12 +81,16 @@ final class StdinFeed implements Runnable {
       }
       if (!records.isEmpty()) {
         rhythm.progress();
-      } else if (handed > 0 && rhythm.silence().compareTo(UNNAMED_AFTER) >= 0) {
+      } else if (handed > 0) {
         tail.followUnnamed(LIMIT);
       }
       return !records.isEmpty();
     } catch (TransportException e) {
-      return false; // looked at again at the next poll; the heartbeat loop reports a sick share
+      // A sick share is looked at again at the next poll, and the heartbeat loop reports it.
+      if (e.kind() == FailureKind.CORRUPT && !tail.again()) {
+        fail(e.getMessage());
+      }
+      return false;
     }
   }
 
@@ -110,7 +115,8 @@ final class StdinFeed implements Runnable {
     try {
       record = codec.decodeStdin(bytes);
     } catch (MalformedJson e) {
-      if (!tail.inDoubt()) {
+      if (!complained) {
+        complained = true;
         log.warn(prefix + " skipped a broken record of input: " + e.getMessage());
       }
       tail.doubt();

@@ -265,7 +265,9 @@ public final class Worker {
       other = take(id);
       gone = other == null && wasCleanedUp(id);
     } catch (TransportException e) {
-      scan.doubt(id);
+      if (e.kind() != FailureKind.CORRUPT) {
+        scan.doubt(id);
+      }
       release(held);
       throw e;
     }
@@ -404,7 +406,7 @@ public final class Worker {
     Duration floor = interval.compareTo(shortest) < 0 ? interval : shortest;
     // With hints the ceiling is only the safety net; without them it bounds a request's wait.
     boolean hints = transport.traits().can(Capability.CHANGE_HINTS);
-    return new Rhythm(ticker, floor, hints ? interval : interval.multipliedBy(4));
+    return new Rhythm(ticker, floor, hints ? interval : Duration.ofNanos(4 * interval.toNanos()));
   }
 
   private void beat() {

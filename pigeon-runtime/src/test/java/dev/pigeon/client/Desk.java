@@ -118,6 +118,11 @@ public final class Desk implements AutoCloseable {
     session.input(bytes, bytes.length);
   }
 
+  /** The worker has had so much input, and shows that it follows it into further segments. */
+  public void inputTaken(long bytes) {
+    session.inputTaken(bytes, true);
+  }
+
   /** Appends a control record. */
   public void control(ControlRecord record) throws TransportException {
     session.control(record);
