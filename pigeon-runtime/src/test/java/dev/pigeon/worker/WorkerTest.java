@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.pigeon.flow.FlowLimits;
 import dev.pigeon.pace.PatientTail;
 import dev.pigeon.pace.Rhythm;
 import dev.pigeon.pace.Waiter;
@@ -465,7 +466,7 @@ class WorkerTest {
   void aClientThatSuspendedItselfIsLeftAlone() throws Exception {
     FakeCommand command = new FakeCommand();
     ControlLoop loop = control(command);
-    say(new ControlRecord.Suspended(), new ControlRecord.Ack(5));
+    say(new ControlRecord.Suspended(), new ControlRecord.Ack(5, true));
     look(loop);
     ticker.advance(Duration.ofHours(9));
     look(loop);
@@ -504,7 +505,8 @@ class WorkerTest {
 
   @Test
   void aWriterWaitsForTheWindowAndNoLonger() throws Exception {
-    StreamLog stream = new StreamLog(transport, ticker, Layout.stream(id()), 10, LIMIT);
+    StreamLog stream =
+        new StreamLog(transport, ticker, Layout.stream(id()), FlowLimits.of(10, 0), LIMIT);
     stream.output(OutputChannel.STDOUT, new byte[11], 11);
     Thread writer =
         new Thread(
@@ -518,7 +520,7 @@ class WorkerTest {
             });
     writer.start();
     until(() -> writer.getState() == Thread.State.WAITING);
-    stream.acknowledged(1);
+    stream.acknowledged(1, true);
     until(() -> records(id()).size() == 2);
     until(() -> writer.getState() == Thread.State.WAITING);
     stream.unlimited();
@@ -528,7 +530,8 @@ class WorkerTest {
 
   @Test
   void aRecordInDoubtIsWrittenAgainWithItsNumber() throws Exception {
-    StreamLog stream = new StreamLog(transport, ticker, Layout.stream(id()), 0, LIMIT);
+    StreamLog stream =
+        new StreamLog(transport, ticker, Layout.stream(id()), FlowLimits.of(0, 0), LIMIT);
     boolean[] failed = {false};
     transport.failAfter(
         action -> {
@@ -545,7 +548,8 @@ class WorkerTest {
 
   @Test
   void afterOutputThatWasLostNoneIsWritten() throws Exception {
-    StreamLog stream = new StreamLog(transport, ticker, Layout.stream(id()), 0, LIMIT);
+    StreamLog stream =
+        new StreamLog(transport, ticker, Layout.stream(id()), FlowLimits.of(0, 0), LIMIT);
     stream.output(OutputChannel.STDOUT, new byte[] {'a'}, 1);
     transport.kind(FailureKind.REFUSED);
     transport.failBefore(action -> action.startsWith("append"));
@@ -573,7 +577,8 @@ class WorkerTest {
   }
 
   private ControlLoop control(FakeCommand command) throws Exception {
-    StreamLog stream = new StreamLog(transport, ticker, Layout.stream(id()), 10, LIMIT);
+    StreamLog stream =
+        new StreamLog(transport, ticker, Layout.stream(id()), FlowLimits.of(10, 0), LIMIT);
     LogTail tail = transport.tail(Layout.control(id()), 0);
     Rhythm rhythm = new Rhythm(ticker, transport.traits(), LIMIT);
     StdinFeed feed =
