@@ -124,10 +124,7 @@ class WhoMayIT {
     Files.move(real, aside);
     Files.createSymbolicLink(real, aside);
 
-    for (HandSession each : List.of(link, second, writable, open, fifo, device, moved)) {
-      ready(each);
-      worker.logs("cannot serve session " + id(each));
-    }
+    areNotServed(worker, link, second, writable, open, fifo, device, moved);
     assertFoundNothingToDo(traces);
   }
 
@@ -141,10 +138,7 @@ class WhoMayIT {
     HandSession all = prepared(traces, "all");
     chown(all.file("request.json"));
     chown(all.file("request.json").getParent());
-    for (HandSession each : List.of(file, all)) {
-      ready(each);
-      worker.logs("cannot serve session " + id(each));
-    }
+    areNotServed(worker, file, all);
     worker.logs("it belongs to nobody, whose requests are not run");
     assertFoundNothingToDo(traces);
     worker.stop();
@@ -249,8 +243,14 @@ class WhoMayIT {
     return session;
   }
 
-  private static void ready(HandSession session) throws Exception {
-    session.write("status.json", "{\"state\":\"pending\"}\n");
+  /** Has these sessions wait for a worker, which says of each that it does not serve it. */
+  private static void areNotServed(RunningWorker worker, HandSession... sessions) throws Exception {
+    for (HandSession each : sessions) {
+      each.write("status.json", "{\"state\":\"pending\"}\n");
+    }
+    for (HandSession each : sessions) {
+      worker.logs("cannot serve session " + id(each));
+    }
   }
 
   /** What was asked for in good order meanwhile is served, and nothing else was. */

@@ -20,6 +20,9 @@ public final class RecordCodec {
   private static final String ACKS_STDIN = "acks_stdin";
   private static final String STDIN_ACK = "stdin_ack";
   private static final String BYTES = "bytes";
+  private static final String SEGMENTS = "segments";
+  private static final String SEGMENT = "segment";
+  private static final String NEXT = "next";
   private static final String TOTALS = "totals";
   private static final String DIGESTS = "digests";
   private static final String DIGEST = "digest";
@@ -37,7 +40,21 @@ public final class RecordCodec {
   }
 
   public ByteBuffer encodeStdinAck(long bytes, Instant now) {
-    return event(STDIN_ACK).field(BYTES, bytes).field(TS, UtcTime.text(now)).close();
+    return event(STDIN_ACK)
+        .field(BYTES, bytes)
+        .field(SEGMENTS, true)
+        .field(TS, UtcTime.text(now))
+        .close();
+  }
+
+  /** The last record of a segment, of output and of input alike. */
+  public ByteBuffer encodeNext(long segment, long seq, Instant now) {
+    return line.open()
+        .field(TYPE, NEXT)
+        .field(SEGMENT, segment)
+        .field(SEQ, seq)
+        .field(TS, UtcTime.text(now))
+        .close();
   }
 
   public ByteBuffer encodeAuthChallenge(String challenge, Instant now) {
@@ -115,6 +132,9 @@ public final class RecordCodec {
           .field("rows", resize.size().rows());
     } else if (control instanceof ControlRecord.Ack ack) {
       line.field(TYPE, "ack").field(SEQ, seq).field(BYTES, ack.bytes());
+      if (ack.segments()) {
+        line.field(SEGMENTS, true);
+      }
     } else if (control instanceof ControlRecord.Alive) {
       line.field(TYPE, "alive").field(SEQ, seq);
     } else if (control instanceof ControlRecord.Left) {
@@ -158,6 +178,8 @@ public final class RecordCodec {
     OutputTotals totals = null;
     OutputDigests digests = null;
     long bytes = 0;
+    long segment = 0;
+    boolean segments = false;
     boolean acksStdin = false;
     String challenge = "";
     json.beginObject();
@@ -174,6 +196,8 @@ public final class RecordCodec {
         case TOTALS -> totals = totals(json);
         case DIGESTS -> digests = digests(json);
         case BYTES -> bytes = json.integer();
+        case SEGMENT -> segment = json.integer();
+        case SEGMENTS -> segments = json.bool();
         case ACKS_STDIN -> acksStdin = json.bool();
         case CHALLENGE -> challenge = json.stringIfAny();
         default -> json.skip();
@@ -183,6 +207,9 @@ public final class RecordCodec {
     if ("output".equals(type) && channel != null && data != null) {
       return new StreamRecord.Output(seq, channel, fromBase64(data));
     }
+    if (NEXT.equals(type)) {
+      return new StreamRecord.Next(segment, seq);
+    }
     if (!EVENT.equals(type) || event == null) {
       return new StreamRecord.Unknown();
     }
@@ -190,7 +217,7 @@ public final class RecordCodec {
       case "started":
         return new StreamRecord.Started(acksStdin);
       case STDIN_ACK:
-        return new StreamRecord.StdinAck(bytes);
+        return new StreamRecord.StdinAck(bytes, segments);
       case AUTH_CHALLENGE:
         return new StreamRecord.AuthChallenge(challenge);
       case "pty_fallback_to_pipes":
@@ -226,6 +253,7 @@ public final class RecordCodec {
     long seq = -1;
     ByteBuffer data = null;
     long bytes = -1;
+    long segment = 0;
     String digest = null;
     json.beginObject();
     for (String name = json.nextField(); name != null; name = json.nextField()) {
@@ -234,6 +262,7 @@ public final class RecordCodec {
         case SEQ -> seq = json.integer();
         case DATA -> data = data(json, dataLast);
         case BYTES -> bytes = json.integer();
+        case SEGMENT -> segment = json.integer();
         case DIGEST -> digest = json.stringIfAny();
         default -> json.skip();
       }
@@ -241,6 +270,9 @@ public final class RecordCodec {
     json.end();
     if (STDIN.equals(type) && data != null) {
       return new StdinRecord.Data(seq, fromBase64(data));
+    }
+    if (NEXT.equals(type)) {
+      return new StdinRecord.Next(segment, seq);
     }
     return STDIN_EOF.equals(type)
         ? new StdinRecord.Eof(seq, bytes, digest)
@@ -255,6 +287,7 @@ public final class RecordCodec {
     long rows = 0;
     long bytes = 0;
     String challenge = "";
+    boolean segments = false;
     json.beginObject();
     for (String name = json.nextField(); name != null; name = json.nextField()) {
       switch (name) {
@@ -264,6 +297,7 @@ public final class RecordCodec {
         case "rows" -> rows = json.integer();
         case CHALLENGE -> challenge = json.stringIfAny();
         case BYTES -> bytes = json.integer();
+        case SEGMENTS -> segments = json.bool();
         default -> json.skip();
       }
     }
@@ -274,7 +308,7 @@ public final class RecordCodec {
           TerminalSize.isValid(cols, rows)
               ? new ControlRecord.Resize(new TerminalSize((int) cols, (int) rows))
               : new ControlRecord.Unknown();
-      case "ack" -> new ControlRecord.Ack(bytes);
+      case "ack" -> new ControlRecord.Ack(bytes, segments);
       case "alive" -> new ControlRecord.Alive();
       case "left" -> new ControlRecord.Left();
       case "suspended" -> new ControlRecord.Suspended();

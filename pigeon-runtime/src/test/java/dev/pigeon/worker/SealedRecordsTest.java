@@ -8,6 +8,7 @@ import dev.pigeon.auth.KeyFile;
 import dev.pigeon.auth.RecordSeal;
 import dev.pigeon.auth.SessionSeals;
 import dev.pigeon.auth.Signer;
+import dev.pigeon.flow.FlowLimits;
 import dev.pigeon.pace.PatientTail;
 import dev.pigeon.pace.Rhythm;
 import dev.pigeon.pace.Waiter;
@@ -194,7 +195,7 @@ class SealedRecordsTest {
   }
 
   private StreamLog stream() {
-    return new StreamLog(transport, ticker, Layout.stream(ID), 0, LIMIT);
+    return new StreamLog(transport, ticker, Layout.stream(ID), FlowLimits.of(0, 0), LIMIT);
   }
 
   private StdinFeed feed() {
