@@ -1,5 +1,6 @@
 package dev.pigeon.cli;
 
+import dev.pigeon.admission.Admission;
 import dev.pigeon.client.ClientFailure;
 import dev.pigeon.config.ConfigContext;
 import dev.pigeon.config.ConfigKey;
@@ -48,7 +49,8 @@ final class EmbeddedCommand {
                   ConfigKey.SESSION_CLIENT_LOST_AFTER.usualTime(),
                   FlowLimits.DEFAULT,
                   () -> settings,
-                  cache.toString()),
+                  cache.toString(),
+                  Admission.ofAll(store)),
               log);
       Thread serving = new Thread(() -> serve(worker, log), "embedded-worker");
       serving.setDaemon(true);

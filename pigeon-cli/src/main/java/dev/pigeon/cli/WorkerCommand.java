@@ -1,5 +1,6 @@
 package dev.pigeon.cli;
 
+import dev.pigeon.admission.Admission;
 import dev.pigeon.cli.config.RemovedOption;
 import dev.pigeon.config.Config;
 import dev.pigeon.config.ConfigContext;
@@ -61,7 +62,8 @@ final class WorkerCommand {
                   config.clientLostAfter(),
                   FlowLimits.of(config.sessionWindow(), config.sessionKeepOutput()),
                   settings,
-                  OpenStore.place(config)),
+                  OpenStore.place(config),
+                  Gate.open(transport, config)),
               log);
       for (String name : new String[] {"TERM", "INT", "HUP"}) {
         if (!OsSignals.handle(name, number -> worker.stop())) {
@@ -90,7 +92,8 @@ final class WorkerCommand {
       Duration clientLostAfter,
       FlowLimits flow,
       Supplier<WorkerSettings> settings,
-      String place) {
+      String place,
+      Admission admission) {
     return new WorkerOptions(
         identity(),
         maxJobs,
@@ -99,7 +102,8 @@ final class WorkerCommand {
         Host.environment(),
         settings,
         place,
-        Ticker.SYSTEM);
+        Ticker.SYSTEM,
+        admission);
   }
 
   /** A new identity of this process. */

@@ -173,6 +173,30 @@ public final class Config {
     return Boolean.parseBoolean(text(ConfigKey.WORKER_DEBUG));
   }
 
+  public boolean workerAllowSharedTree() {
+    return Boolean.parseBoolean(text(ConfigKey.WORKER_ALLOW_SHARED_TREE));
+  }
+
+  /** Users whose requests a worker runs besides its own user's. */
+  public List<String> workerAllowUsers() {
+    return orNone(list(ConfigKey.WORKER_ALLOW_USERS));
+  }
+
+  /** The only commands that a worker runs; null for any. */
+  public List<String> workerAllowCommands() {
+    return list(ConfigKey.WORKER_ALLOW_COMMANDS);
+  }
+
+  /** The only folders that commands start in; null for any. */
+  public List<String> workerAllowCwd() {
+    return list(ConfigKey.WORKER_ALLOW_CWD);
+  }
+
+  /** Variables that a request may set although a worker drops them. */
+  public List<String> workerAllowEnv() {
+    return orNone(list(ConfigKey.WORKER_ALLOW_ENV));
+  }
+
   /** The variables that every command gets, in the file's order. */
   public Map<String, String> remoteEnv() {
     return remoteEnv;
@@ -308,6 +332,16 @@ public final class Config {
     } catch (IllegalArgumentException e) {
       throw ConfigException.at(file, line(key.dotted()), key.dotted(), e.getMessage());
     }
+  }
+
+  /** Null if it is not set, which is another thing than an empty list. */
+  private List<String> list(ConfigKey key) {
+    String text = text(key);
+    return text == null ? null : ConfigKey.items(text);
+  }
+
+  private static List<String> orNone(List<String> list) {
+    return list == null ? List.of() : list;
   }
 
   private Map<String, String> below(String prefix) {

@@ -2,7 +2,7 @@ package dev.pigeon.pace;
 
 import dev.pigeon.spi.Key;
 import dev.pigeon.spi.LogTail;
-import dev.pigeon.spi.Transport;
+import dev.pigeon.spi.StoreReader;
 import dev.pigeon.spi.TransportException;
 import dev.pigeon.wire.Layout;
 import java.nio.ByteBuffer;
@@ -17,7 +17,7 @@ import java.util.List;
 public final class PatientTail implements AutoCloseable {
   private static final long LOOK_ON_MILLIS = 3000;
 
-  private final Transport transport;
+  private final StoreReader store;
   private final Ticker ticker;
   private final Key log;
   private LogTail tail;
@@ -30,11 +30,11 @@ public final class PatientTail implements AutoCloseable {
   private long missingSince;
   private long lastSearch;
 
-  public PatientTail(Transport transport, Ticker ticker, Key log) {
-    this.transport = transport;
+  public PatientTail(StoreReader store, Ticker ticker, Key log) {
+    this.store = store;
     this.ticker = ticker;
     this.log = log;
-    tail = transport.tail(log, 0);
+    tail = store.tail(log, 0);
     lastSearch = ticker.nanos();
   }
 
@@ -57,7 +57,7 @@ public final class PatientTail implements AutoCloseable {
     segment = next;
     moved = true;
     tail.close();
-    tail = transport.tail(Layout.segment(log, segment), 0);
+    tail = store.tail(Layout.segment(log, segment), 0);
     sound();
   }
 
@@ -78,7 +78,7 @@ public final class PatientTail implements AutoCloseable {
     }
     lastSearch = ticker.nanos();
     boolean begun;
-    try (LogTail next = transport.tail(Layout.segment(log, segment + 1), 0)) {
+    try (LogTail next = store.tail(Layout.segment(log, segment + 1), 0)) {
       begun = !next.read(limit).isEmpty();
     }
     if (begun) {
@@ -124,7 +124,7 @@ public final class PatientTail implements AutoCloseable {
     }
     if (!onlyForward) {
       tail.close();
-      tail = transport.tail(Layout.segment(log, segment), doubtful >= 0 ? doubtful : batch);
+      tail = store.tail(Layout.segment(log, segment), doubtful >= 0 ? doubtful : batch);
     }
     return true;
   }

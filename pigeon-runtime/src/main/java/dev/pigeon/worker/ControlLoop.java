@@ -90,9 +90,9 @@ final class ControlLoop implements Runnable {
     try {
       records = tail.read(LIMIT);
     } catch (TransportException e) {
-      if (e.kind() == FailureKind.CORRUPT) {
+      if (e.kind() == FailureKind.CORRUPT || e.kind() == FailureKind.REFUSED) {
         complain(" gets no signals: " + e.getMessage());
-        silence.none();
+        silence.none(); // what is there is not believed: it is no sign of the client's
         missClient();
       } else {
         silence.unseen(); // this one is the store's

@@ -1,5 +1,7 @@
 package dev.pigeon.worker;
 
+import dev.pigeon.admission.Admission;
+import dev.pigeon.admission.Verdict;
 import dev.pigeon.flow.FlowLimits;
 import dev.pigeon.pace.PatientTail;
 import dev.pigeon.pace.Rhythm;
@@ -8,6 +10,7 @@ import dev.pigeon.pace.Waiter;
 import dev.pigeon.spi.FailureKind;
 import dev.pigeon.spi.Key;
 import dev.pigeon.spi.LogTail;
+import dev.pigeon.spi.StoreReader;
 import dev.pigeon.spi.Transport;
 import dev.pigeon.spi.TransportException;
 import dev.pigeon.wire.DocumentCodec;
@@ -45,6 +48,7 @@ final class SessionRun implements Runnable {
   private final CwdLock.Held lock;
   private final CommandStart starter;
   private final WorkerLog log;
+  private final Admission admission;
   private final Duration clientLostAfter;
   private final FlowLimits flow;
   private final Duration limit;
@@ -67,6 +71,7 @@ final class SessionRun implements Runnable {
       CwdLock.Held lock,
       CommandStart starter,
       WorkerLog log,
+      Admission admission,
       Duration clientLostAfter,
       FlowLimits flow,
       Duration limit) {
@@ -77,6 +82,7 @@ final class SessionRun implements Runnable {
     this.lock = lock;
     this.starter = starter;
     this.log = log;
+    this.admission = admission;
     this.clientLostAfter = clientLostAfter;
     this.flow = flow.withWindow(request.ackWindow());
     this.limit = limit;
@@ -124,7 +130,13 @@ final class SessionRun implements Runnable {
         conclude(opened, SUSPENDED, NOT_CARRIED, NOT_CARRIED, false);
         return;
       }
-      CommandStart.Outcome outcome = starter.start(request);
+      Verdict verdict = admission.judge(request);
+      if (verdict instanceof Verdict.Refused refused) {
+        log.warn(prefix + " refused: " + refused.message());
+        conclude(opened, refused.message(), NOT_CARRIED, NOT_CARRIED, false);
+        return;
+      }
+      CommandStart.Outcome outcome = starter.start(admitted((Verdict.Admitted) verdict));
       if (outcome instanceof CommandStart.NotStarted failed) {
         conclude(opened, failed.message(), failed.exitCode(), failed.exitCode(), false);
       } else if (outcome instanceof CommandStart.Running running) {
@@ -141,6 +153,14 @@ final class SessionRun implements Runnable {
       conclude(
           opened, "the worker failed to run the command: " + e, NOT_CARRIED, NOT_CARRIED, false);
     }
+  }
+
+  private Request admitted(Verdict.Admitted verdict) {
+    if (!verdict.dropped().isEmpty()) {
+      String names = String.join(" ", verdict.dropped());
+      log.warn(prefix + " does not get these variables (see worker.allow_env): " + names);
+    }
+    return verdict.request();
   }
 
   private void killCommand() {
@@ -206,8 +226,9 @@ final class SessionRun implements Runnable {
   /** Serves input and signals until the command and its output have ended; true if hung up. */
   private boolean converse(StreamLog stream, Command started, List<OutputPump> pumps)
       throws InterruptedException {
-    PatientTail stdin = new PatientTail(transport, ticker, Layout.stdin(request.session()));
-    LogTail control = transport.tail(Layout.control(request.session()), 0);
+    StoreReader incoming = admission.incoming();
+    PatientTail stdin = new PatientTail(incoming, ticker, Layout.stdin(request.session()));
+    LogTail control = incoming.tail(Layout.control(request.session()), 0);
     List<Key> folder = List.of(Layout.session(request.session()));
     Waiter waiter = new Waiter(transport, folder, Waiter.ALWAYS);
     Rhythm feedRhythm = new Rhythm(ticker, transport.traits(), CEILING);

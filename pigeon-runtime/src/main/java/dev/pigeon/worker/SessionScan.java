@@ -2,6 +2,7 @@ package dev.pigeon.worker;
 
 import dev.pigeon.pace.Ticker;
 import dev.pigeon.spi.Document;
+import dev.pigeon.spi.StoreReader;
 import dev.pigeon.spi.Transport;
 import dev.pigeon.spi.TransportException;
 import dev.pigeon.wire.Claim;
@@ -36,6 +37,7 @@ final class SessionScan {
   private static final long MOST_RECHECK_MILLIS = 60_000;
 
   private final Transport transport;
+  private final StoreReader incoming;
   private final Ticker ticker;
   private final Holders holders;
   private final WorkerLog log;
@@ -47,7 +49,20 @@ final class SessionScan {
   private final Set<SessionId> doubtful = new HashSet<>();
   private int budget = BUDGET;
 
-  SessionScan(Transport transport, Ticker ticker, Holders holders, WorkerLog log, Duration limit) {
+  /** A listing all of which was looked at; null after a look that had to leave something. */
+  private List<String> known;
+
+  /**
+   * @param incoming the store as far as requests in it are believed
+   */
+  SessionScan(
+      Transport transport,
+      StoreReader incoming,
+      Ticker ticker,
+      Holders holders,
+      WorkerLog log,
+      Duration limit) {
+    this.incoming = incoming;
     this.holders = holders;
     this.transport = transport;
     this.ticker = ticker;
@@ -58,10 +73,14 @@ final class SessionScan {
   /** Looks once; returns the waiting sessions of {@code route}, oldest first. */
   Collection<Request> look(String route) throws TransportException {
     List<String> names = transport.list(Layout.SESSIONS, limit);
-    forgetGone(names);
     budget = BUDGET;
-    for (Readiness each : Readiness.values()) {
-      lookAt(names, each);
+    if (names != known || !taken.isEmpty() || !unready.isEmpty()) {
+      forgetGone(names);
+      known = null;
+      for (Readiness each : Readiness.values()) {
+        lookAt(names, each);
+      }
+      known = budget > 0 ? names : null;
     }
     List<Request> ours = new ArrayList<>();
     for (Waiting each : pending.values()) {
@@ -180,7 +199,7 @@ final class SessionScan {
         settle(id);
         return;
       }
-      Optional<Document> document = transport.read(Layout.request(id), limit);
+      Optional<Document> document = incoming.read(Layout.request(id), limit);
       if (document.isEmpty()) {
         absent(id, "request.json");
         return;

@@ -87,7 +87,9 @@ final class StdinFeed implements Runnable {
       return !records.isEmpty();
     } catch (TransportException e) {
       // A sick share is looked at again at the next poll, and the heartbeat loop reports it.
-      if (e.kind() == FailureKind.CORRUPT && !tail.again()) {
+      boolean hopeless =
+          e.kind() == FailureKind.REFUSED || e.kind() == FailureKind.CORRUPT && !tail.again();
+      if (hopeless) {
         fail(e.getMessage());
       }
       return false;

@@ -80,7 +80,7 @@ public final class Worker {
     settingsRead = ticker.nanos();
     log.debug(settings.debug());
     holders = new Holders(transport, ticker, options.identity(), Neighbours.ofThisMachine(), LIMIT);
-    scan = new SessionScan(transport, ticker, holders, log, LIMIT);
+    scan = new SessionScan(transport, options.admission().incoming(), ticker, holders, log, LIMIT);
     fence = new StartFence(transport, ticker, options.identity(), LIMIT);
     cwdLock = new CwdLock(transport, ticker, options.identity(), holders, LIMIT);
     heartbeat =
@@ -299,6 +299,7 @@ public final class Worker {
             held,
             starter,
             log,
+            options.admission(),
             options.clientLostAfter(),
             options.flow(),
             LIMIT);

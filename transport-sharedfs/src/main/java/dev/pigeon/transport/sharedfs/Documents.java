@@ -178,22 +178,31 @@ final class Documents {
   }
 
   private byte[] content(Path file, long expected) throws IOException {
+    try (FileChannel channel = tree.reopen(file)) {
+      return content(file, channel, expected);
+    }
+  }
+
+  /**
+   * All that can be read from an open file, of which so many bytes are expected.
+   *
+   * @throws NotPlainException if it is longer than any document
+   */
+  static byte[] content(Path file, FileChannel channel, long expected) throws IOException {
     if (expected > MAX_DOCUMENT) {
       throw tooLong(file);
     }
-    try (FileChannel channel = tree.reopen(file)) {
-      // One byte more than expected, so that the end is seen without another buffer.
-      ByteBuffer bytes = ByteBuffer.allocate((int) expected + 1);
-      while (channel.read(bytes) >= 0) {
-        if (bytes.position() > MAX_DOCUMENT) {
-          throw tooLong(file);
-        }
-        if (!bytes.hasRemaining()) {
-          bytes = ByteBuffer.allocate(bytes.capacity() * 2).put(bytes.flip());
-        }
+    // One byte more than expected, so that the end is seen without another buffer.
+    ByteBuffer bytes = ByteBuffer.allocate((int) expected + 1);
+    while (channel.read(bytes) >= 0) {
+      if (bytes.position() > MAX_DOCUMENT) {
+        throw tooLong(file);
       }
-      return Arrays.copyOf(bytes.array(), bytes.position());
+      if (!bytes.hasRemaining()) {
+        bytes = ByteBuffer.allocate(bytes.capacity() * 2).put(bytes.flip());
+      }
     }
+    return Arrays.copyOf(bytes.array(), bytes.position());
   }
 
   private static NotPlainException tooLong(Path file) {
