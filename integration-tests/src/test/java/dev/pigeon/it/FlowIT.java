@@ -25,10 +25,10 @@ class FlowIT {
   private static final long KEEP = 2 * MIB;
 
   /**
-   * What may lie there, in base64: what is unread, what is kept, the segment that is written, the
-   * one that goes with the next, and up to one acknowledgement and one record each.
+   * What may lie there, in base64: what is unread, the first segment, which is as large as that
+   * before anything is acknowledged, what is kept, and two segments of a MiB.
    */
-  private static final long BOUND = (WINDOW + KEEP + 4 * MIB) * 4 / 3 + MIB;
+  private static final long BOUND = (2 * WINDOW + KEEP + 2 * MIB) * 4 / 3 + MIB;
 
   private static final int FILE = 24_000_000;
 
@@ -53,11 +53,12 @@ class FlowIT {
   void muchOutputPassesThroughASmallFolder() throws Exception {
     Path project = site.project();
     String sum = random(project);
+    int before = site.sessionNames().size();
     try (Running stream =
         site.client()
             .startShell(
                 project, "pigeon 'cat big big big big; exit 7' > all; echo $?; cksum < all")) {
-      long most = mostUntilTheEnd(stream);
+      long most = mostUntilTheEnd(stream, before);
       stream.finish().gave(0, "7\n" + sum);
       assertBounded(most);
     }
@@ -69,8 +70,9 @@ class FlowIT {
   void muchInputPassesThroughASmallFolder() throws Exception {
     Path project = site.project();
     String sum = random(project);
+    int before = site.sessionNames().size();
     try (Running stream = site.client().startShell(project, "cat big big big big | pigeon cksum")) {
-      long most = mostUntilTheEnd(stream);
+      long most = mostUntilTheEnd(stream, before);
       stream.finish().gave(0, sum);
       assertBounded(most);
     }
@@ -80,20 +82,18 @@ class FlowIT {
 
   @Test
   void aClientThatWasStoppedDoesNotFillTheFolder() throws Exception {
+    int before = site.sessionNames().size();
     Path project = site.project();
     try (Running stream =
         site.client().startShell(project, "pigeon yes > out & echo $!; wait $!; echo $?")) {
-      stream.says("\n");
-      long pid = Long.parseLong(stream.out().strip());
+      long pid = begun(stream, before);
       Eventually.see("a second segment", () -> newest().resolve("stream.3.jsonl"), Files::exists);
       signal("STOP", pid);
       assertTrue(settles(newest()) > WINDOW);
       signal("CONT", pid);
-      long before = Files.size(project.resolve("out"));
+      long had = Files.size(project.resolve("out"));
       Eventually.see(
-          "more output",
-          () -> Files.size(project.resolve("out")),
-          now -> now > before + 4 * WINDOW);
+          "more output", () -> Files.size(project.resolve("out")), now -> now > had + 4 * WINDOW);
       signal("TERM", pid);
       assertEquals(pid + "\n143\n", stream.finish().out());
     }
@@ -102,17 +102,28 @@ class FlowIT {
 
   @Test
   void inputThatNobodyReadsDoesNotFillTheFolder() throws Exception {
+    int before = site.sessionNames().size();
     Path project = site.project();
     try (Running stream =
         site.client()
             .startShell(project, "pigeon 'sleep 1000' < /dev/zero & echo $!; wait $!; echo $?")) {
-      stream.says("\n");
-      long pid = Long.parseLong(stream.out().strip());
+      long pid = begun(stream, before);
       Eventually.see("input", () -> size(newest()), bytes -> bytes > WINDOW);
       assertTrue(settles(newest()) > WINDOW);
       signal("TERM", pid);
       assertEquals(pid + "\n143\n", stream.finish().out());
     }
+  }
+
+  /** The process that a script named first, once its session is there. */
+  private static long begun(Running stream, int before) throws Exception {
+    stream.says("\n");
+    awaitSession(before);
+    return Long.parseLong(stream.out().strip());
+  }
+
+  private static void awaitSession(int before) throws Exception {
+    Eventually.see("its session", () -> site.sessionNames().size(), now -> now > before);
   }
 
   private static String random(Path project) throws Exception {
@@ -138,9 +149,8 @@ class FlowIT {
   }
 
   /** The most bytes that were seen in the newest session while a command ran. */
-  private static long mostUntilTheEnd(Running stream) throws Exception {
-    int before = site.sessionNames().size();
-    Eventually.see("its session", () -> site.sessionNames().size(), now -> now > before);
+  private static long mostUntilTheEnd(Running stream, int before) throws Exception {
+    awaitSession(before);
     Path session = newest();
     long most = 0;
     while (stream.alive()) {
