@@ -106,7 +106,7 @@ final class Conversation {
     pump =
         new StdinPump(
             streams.in(), session, options.flow().window(), rhythm, waiter, typing ? caller : null);
-    turnNotice = new TurnNotice(transport, ticker, options.cwd());
+    turnNotice = new TurnNotice(transport, ticker, session.id(), options.route(), options.cwd());
     reading = new Patience(ticker);
     writing = new Patience(ticker);
     lastSent = ticker.nanos();

@@ -9,6 +9,7 @@ import dev.pigeon.flow.FlowLimits;
 import dev.pigeon.pace.PatientTail;
 import dev.pigeon.pace.Rhythm;
 import dev.pigeon.pace.Waiter;
+import dev.pigeon.spi.Document;
 import dev.pigeon.spi.FailureKind;
 import dev.pigeon.spi.Key;
 import dev.pigeon.spi.LogAppender;
@@ -24,6 +25,7 @@ import dev.pigeon.wire.ControlRecord;
 import dev.pigeon.wire.DocumentCodec;
 import dev.pigeon.wire.Heartbeat;
 import dev.pigeon.wire.Layout;
+import dev.pigeon.wire.MalformedJson;
 import dev.pigeon.wire.OutputChannel;
 import dev.pigeon.wire.OutputDigests;
 import dev.pigeon.wire.OutputTotals;
@@ -35,6 +37,8 @@ import dev.pigeon.wire.SessionState;
 import dev.pigeon.wire.Status;
 import dev.pigeon.wire.StreamRecord;
 import dev.pigeon.wire.TerminalInfo;
+import dev.pigeon.wire.WaitingCodec;
+import dev.pigeon.wire.WaitingLines;
 import dev.pigeon.wire.WorkerName;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -44,6 +48,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -109,6 +114,40 @@ class WorkerTest {
     finish(ids.get(1), 0);
     serves(() -> commands.containsKey(ids.get(3)));
     assertFalse(claimed(ids.get(4)));
+  }
+
+  @Test
+  void theHeartbeatTellsEverySessionItsPlaceInLine() throws Exception {
+    SessionId first = session("/cwd0", "x");
+    SessionId second = session("/cwd0", "x");
+    SessionId third = session("/cwd0", "x");
+    Map<String, Integer> folders = Map.of(second.value(), 1, third.value(), 2);
+    serves(() -> waiting().folders().equals(folders));
+    assertEquals(Map.of(), waiting().jobs());
+    for (int i = 1; i < 4; i++) {
+      session("/cwd" + i, "x");
+    }
+    SessionId last = session("/cwd4", "x");
+    serves(() -> Integer.valueOf(2).equals(waiting().jobs().get(last.value())));
+    assertEquals(folders, waiting().folders());
+    until(() -> commands.size() == 3);
+    finish(first, 0);
+    until(
+        () -> {
+          bench.step();
+          return commands.size() == 4;
+        });
+    bench.worker().stop();
+    serves(() -> waiting().equals(WaitingLines.NONE));
+  }
+
+  private WaitingLines waiting() {
+    try {
+      Optional<Document> beat = truth.read(Layout.worker("cpu_m", 9), LIMIT);
+      return beat.isPresent() ? WaitingCodec.decode(beat.get().content()) : WaitingLines.NONE;
+    } catch (TransportException | MalformedJson e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Test
@@ -334,6 +373,32 @@ class WorkerTest {
     SessionId fresh = session("/cwd", "x");
     ticker.advance(Duration.ofMillis(50));
     assertEquals(fresh, scan.look(null).iterator().next().session());
+  }
+
+  @Test
+  void aLongListingIsFollowedByARestInWhichHintsStillCount() throws Exception {
+    Assumptions.assumeTrue(view == View.FRESH, "the others forget hints or look twice");
+    transport.failBefore(
+        action -> {
+          if (action.equals("list sessions")) {
+            ticker.advance(Duration.ofMillis(100));
+          }
+          return false;
+        });
+    SessionScan scan = scan();
+    scan.look(null);
+    SessionId hinted = session("/cwd", "x");
+    SessionId silent = session("/cwd", "x");
+    transport.takeActions();
+    ticker.advance(Duration.ofMillis(50));
+    assertEquals(0, scan.look(null).size());
+    scan.hint(List.of(Layout.session(hinted)));
+    assertEquals(1, scan.look(null).size());
+    assertFalse(transport.takeActions().contains("list sessions"));
+    ticker.advance(Duration.ofSeconds(2));
+    assertEquals(2, scan.look(null).size());
+    assertTrue(transport.takeActions().contains("list sessions"));
+    assertTrue(scan.look(null).stream().anyMatch(each -> each.session().equals(silent)));
   }
 
   @Test
