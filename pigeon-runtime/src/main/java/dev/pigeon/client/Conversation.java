@@ -26,6 +26,7 @@ final class Conversation {
   private static final int SIGPIPE = 13;
   private static final Duration CEILING = Duration.ofMillis(500);
   private static final long HANGUP_GRACE_MILLIS = 2000;
+  private static final long FIRST_UNTOLD = 64 << 10;
   private static final long MOST_UNTOLD = 4 << 20;
 
   private final Transport transport;
@@ -306,7 +307,8 @@ final class Conversation {
 
   private void acknowledge() throws TransportException {
     long sum = intake.bytes();
-    long step = Math.min(MOST_UNTOLD, session.ackWindow() / 8);
+    // The first one comes early: it tells the worker that this client follows segments.
+    long step = Math.min(acked == 0 ? FIRST_UNTOLD : MOST_UNTOLD, session.ackWindow() / 8);
     if (sum - acked >= step && tell(new ControlRecord.Ack(sum, true))) {
       acked = sum;
     }
