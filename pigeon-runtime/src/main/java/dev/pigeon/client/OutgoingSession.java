@@ -1,5 +1,10 @@
 package dev.pigeon.client;
 
+import dev.pigeon.auth.SessionSeals;
+import dev.pigeon.auth.SignedRequest;
+import dev.pigeon.auth.Signer;
+import dev.pigeon.flow.FlowLimits;
+import dev.pigeon.flow.SegmentedLog;
 import dev.pigeon.pace.Pause;
 import dev.pigeon.pace.Ticker;
 import dev.pigeon.spi.Creation;
@@ -33,7 +38,7 @@ final class OutgoingSession implements AutoCloseable {
   private final Ticker ticker;
   private final Request request;
   private final Duration limit;
-  private volatile LogAppender stdin;
+  private final SegmentedLog stdin;
   private LogAppender control;
   private final Object stdinTurn = new Object();
   private final Object controlTurn = new Object();
@@ -45,21 +50,40 @@ final class OutgoingSession implements AutoCloseable {
   private long stdinBytes;
   private final RunningDigest stdinDigest = new RunningDigest();
   private long controlSeq;
+  private final SessionSeals seals;
+  private boolean answered;
 
   /**
    * Creates the session in the store; once {@code status.json} lies there a worker may take it.
    *
+   * @param input how much of the input may lie in the store
+   * @param signer signs all of it; null to sign nothing
    * @param limit for every call to the store
    */
-  OutgoingSession(Transport transport, Ticker ticker, Request request, Duration limit)
+  OutgoingSession(
+      Transport transport,
+      Ticker ticker,
+      Request request,
+      FlowLimits input,
+      Signer signer,
+      Duration limit)
       throws TransportException {
     this.transport = transport;
     this.ticker = ticker;
     this.request = request;
     this.limit = limit;
     SessionId id = request.session();
-    transport.replace(Layout.request(id), DocumentCodec.encode(request), limit);
-    stdin = transport.appender(Layout.stdin(id), limit);
+    byte[] document = DocumentCodec.encode(request);
+    if (signer == null) {
+      seals = null;
+    } else {
+      SignedRequest signed = signer.sign(document);
+      document = signed.document();
+      seals = signed.seals();
+    }
+    transport.replace(Layout.request(id), document, limit);
+    stdin = new SegmentedLog(transport, Layout.stdin(id), input, limit);
+    stdin.open();
     control = transport.appender(Layout.control(id), limit);
     Status pending = Status.pending(id, request.createdAt());
     transport.replace(Layout.status(id), DocumentCodec.encode(pending), limit);
@@ -75,16 +99,34 @@ final class OutgoingSession implements AutoCloseable {
    */
   void input(byte[] data, int length) throws TransportException {
     synchronized (stdinTurn) {
+      if (stdin.isFull() && stdin.openNext()) {
+        appendInput(stdinCodec.encodeNext(stdin.nextSegment(), stdinSeq, ticker.now()), 0);
+        stdin.goOn();
+      }
       stdinBytes += length;
       stdinDigest.update(data, 0, length);
-      appendInput(stdinCodec.encodeStdin(stdinSeq++, data, length, ticker.now()));
+      appendInput(stdinCodec.encodeStdin(stdinSeq++, data, length, ticker.now()), length);
     }
+  }
+
+  /**
+   * The worker has handed so much input to the command.
+   *
+   * @param segments whether it follows input into further segments
+   */
+  void inputTaken(long bytes, boolean segments) {
+    stdin.acknowledged(bytes, segments);
+  }
+
+  /** How much output may lie unread before the worker waits. */
+  long ackWindow() {
+    return request.ackWindow();
   }
 
   void endOfInput() throws TransportException {
     synchronized (stdinTurn) {
       StdinRecord.Eof eof = new StdinRecord.Eof(stdinSeq++, stdinBytes, stdinDigest.text());
-      appendInput(stdinCodec.encodeStdinEof(eof, ticker.now()));
+      appendInput(stdinCodec.encodeStdinEof(eof, ticker.now()), 0);
     }
   }
 
@@ -95,8 +137,8 @@ final class OutgoingSession implements AutoCloseable {
         if (control == null) {
           control = transport.appender(Layout.control(id()), limit);
         }
-        control.append(
-            List.of(controlCodec.encodeControl(controlSeq++, record, ticker.now())), limit);
+        ByteBuffer bytes = controlCodec.encodeControl(controlSeq++, record, ticker.now());
+        control.append(List.of(seals == null ? bytes : seals.control().seal(bytes)), limit);
       } catch (TransportException e) {
         closeControl(); // an appender that failed is broken
         throw e;
@@ -104,31 +146,45 @@ final class OutgoingSession implements AutoCloseable {
     }
   }
 
-  private void appendInput(ByteBuffer record) throws TransportException {
+  /** Whether everything here is signed. */
+  boolean isSigned() {
+    return seals != null;
+  }
+
+  /** Whether a worker has asked for the signature, and got it. */
+  boolean isAnswered() {
+    synchronized (controlTurn) {
+      return answered;
+    }
+  }
+
+  /**
+   * Signs what a worker sent to see that this client is there. Only the first worker gets an
+   * answer: with it, it may run the command, and one run is all that was asked for.
+   */
+  void answer(String challenge) throws TransportException {
+    synchronized (controlTurn) {
+      if (seals != null && !answered) {
+        answered = true;
+        control(new ControlRecord.AuthAnswer(challenge));
+      }
+    }
+  }
+
+  private void appendInput(ByteBuffer unsigned, int bytes) throws TransportException {
+    ByteBuffer record = seals == null ? unsigned : seals.stdin().seal(unsigned);
     Patience patience = new Patience(ticker);
     while (true) {
       try {
-        if (stdin == null) {
-          stdin = transport.appender(Layout.stdin(id()), limit);
-        }
-        stdin.append(List.of(record.duplicate()), limit);
+        stdin.append(record.duplicate(), bytes);
         return;
       } catch (TransportException e) {
-        closeStdin();
         if (closed) {
           throw e;
         }
         patience.failed(e);
       }
       retry.await(RETRY_EVERY);
-    }
-  }
-
-  private void closeStdin() {
-    LogAppender open = stdin;
-    stdin = null;
-    if (open != null) {
-      open.close();
     }
   }
 
@@ -172,10 +228,7 @@ final class OutgoingSession implements AutoCloseable {
   public void close() {
     closed = true;
     retry.close();
-    LogAppender input = stdin;
-    if (input != null) {
-      input.close(); // wakes a pump that is just writing
-    }
+    stdin.close(); // wakes a pump that is just writing
     synchronized (controlTurn) {
       closeControl();
     }

@@ -23,6 +23,8 @@ public final class Config {
   private final String cache;
   private final String namespace;
   private final String user;
+  private final String authKeyFile;
+  private final String workerAuditLog;
   private final String sourceBashrc;
   private final Map<String, String> remoteEnv;
   private volatile boolean settled;
@@ -43,6 +45,8 @@ public final class Config {
     cache = expanded(ConfigKey.CACHE);
     namespace = expanded(ConfigKey.NAMESPACE);
     user = expanded(ConfigKey.USER);
+    authKeyFile = expanded(ConfigKey.AUTH_KEY_FILE);
+    workerAuditLog = expanded(ConfigKey.WORKER_AUDIT_LOG);
     sourceBashrc = EnvironmentValues.of(ConfigKey.INTERACTIVE_SOURCE_BASHRC, context);
     remoteEnv = below("remote_env.");
   }
@@ -197,6 +201,16 @@ public final class Config {
     return orNone(list(ConfigKey.WORKER_ALLOW_ENV));
   }
 
+  /** The file of the key that requests are signed with, absolute; null to sign nothing. */
+  public String authKeyFile() {
+    return authKeyFile;
+  }
+
+  /** The file that gets a line for every session, absolute; null for none. */
+  public String workerAuditLog() {
+    return workerAuditLog;
+  }
+
   /** The variables that every command gets, in the file's order. */
   public Map<String, String> remoteEnv() {
     return remoteEnv;
@@ -235,6 +249,16 @@ public final class Config {
   /** How many finished sessions stay at most. */
   public int sessionKeepCount() {
     return Integer.parseInt(text(ConfigKey.SESSION_KEEP_COUNT));
+  }
+
+  /** How many bytes of one stream may lie unread; 8 MiB to 64 GiB. */
+  public long sessionWindow() {
+    return ConfigKey.mebibytes(text(ConfigKey.SESSION_WINDOW));
+  }
+
+  /** How many bytes of one stream stay once they were read. */
+  public long sessionKeepOutput() {
+    return ConfigKey.mebibytes(text(ConfigKey.SESSION_KEEP_OUTPUT));
   }
 
   /** What stands in {@code [transports.<provider>]}, every value as text. */
@@ -317,6 +341,9 @@ public final class Config {
   }
 
   private String expanded(ConfigKey key) throws ConfigException {
+    if (text(key) == null) {
+      return null;
+    }
     try {
       return Expansion.resolve(key, text(key), context);
     } catch (IllegalArgumentException e) {

@@ -13,8 +13,9 @@ public sealed interface ControlRecord {
    * The client has printed so many bytes of output since the start; lets the worker go on.
    *
    * @param bytes of all channels together
+   * @param segments whether the client follows output into further segments
    */
-  record Ack(long bytes) implements ControlRecord {}
+  record Ack(long bytes, boolean segments) implements ControlRecord {}
 
   /** The client lives. */
   record Alive() implements ControlRecord {}
@@ -24,6 +25,9 @@ public sealed interface ControlRecord {
 
   /** The client leaves for good: hang the command up, in earnest if need be. */
   record Left() implements ControlRecord {}
+
+  /** The client of a signed request is there, and it is this worker's to run. */
+  record AuthAnswer(String challenge) implements ControlRecord {}
 
   /** Something a later version writes. */
   record Unknown() implements ControlRecord {}

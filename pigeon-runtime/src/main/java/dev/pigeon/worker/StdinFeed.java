@@ -1,5 +1,6 @@
 package dev.pigeon.worker;
 
+import dev.pigeon.auth.RecordSeal;
 import dev.pigeon.pace.PatientTail;
 import dev.pigeon.pace.Pause;
 import dev.pigeon.pace.Rhythm;
@@ -30,6 +31,7 @@ final class StdinFeed implements Runnable {
   private final Rhythm rhythm;
   private final WorkerLog log;
   private final String prefix;
+  private final RecordSeal seal;
   private final Pause pause = new Pause();
   private final RecordCodec codec = new RecordCodec();
   private final RunningDigest digest = new RunningDigest();
@@ -42,13 +44,18 @@ final class StdinFeed implements Runnable {
   private volatile boolean stopped;
   private volatile String failure;
 
+  /**
+   * @param seal for input that must be signed; null for input that need not
+   */
   StdinFeed(
       PatientTail tail,
       Command command,
       StreamLog stream,
       Rhythm rhythm,
       WorkerLog log,
-      String prefix) {
+      String prefix,
+      RecordSeal seal) {
+    this.seal = seal;
     this.tail = tail;
     this.command = command;
     this.stream = stream;
@@ -70,7 +77,7 @@ final class StdinFeed implements Runnable {
   boolean pollOnce() {
     try {
       List<ByteBuffer> records = tail.read(LIMIT);
-      for (int i = 0; i < records.size() && !ended; i++) {
+      for (int i = 0; i < records.size() && !ended && !tail.hasMoved(); i++) {
         String flaw = take(records.get(i));
         if (flaw != null) {
           if (!tail.again()) {
@@ -81,6 +88,8 @@ final class StdinFeed implements Runnable {
       }
       if (!records.isEmpty()) {
         rhythm.progress();
+      } else if (handed > 0) {
+        tail.followUnnamed(LIMIT);
       }
       return !records.isEmpty();
     } catch (TransportException e) {
@@ -113,6 +122,9 @@ final class StdinFeed implements Runnable {
   private String take(ByteBuffer bytes) {
     StdinRecord record;
     try {
+      if (seal != null && !seal.fits(bytes)) {
+        throw new MalformedJson("it is not signed with the key of its session");
+      }
       record = codec.decodeStdin(bytes);
     } catch (MalformedJson e) {
       if (!complained) {
@@ -147,6 +159,11 @@ final class StdinFeed implements Runnable {
         return "it has " + digest.text() + " here and " + eof.digest() + " at its client";
       }
       end();
+    } else if (record instanceof StdinRecord.Next next) {
+      if (isTooEarly(next.seq())) {
+        return missing();
+      }
+      tail.follow(next.segment());
     } else {
       tail.doubt();
     }
@@ -155,7 +172,7 @@ final class StdinFeed implements Runnable {
 
   /** Whether a record before this one is missing; a foreign client may begin at any number. */
   private boolean isTooEarly(long seq) {
-    return seq > nextSeq && (nextSeq > 0 || tail.inDoubt());
+    return seq > nextSeq && (nextSeq > 0 || seal != null || tail.inDoubt());
   }
 
   private String missing() {

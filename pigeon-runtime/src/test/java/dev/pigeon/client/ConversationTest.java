@@ -272,7 +272,11 @@ class ConversationTest {
     }
     look();
     assertEquals(
-        List.of(new ControlRecord.Ack(4 << 20), new ControlRecord.Ack(8 << 20)), controls());
+        List.of(
+            new ControlRecord.Ack(1 << 20, true),
+            new ControlRecord.Ack(5 << 20, true),
+            new ControlRecord.Ack(9 << 20, true)),
+        controls());
   }
 
   @Test
@@ -282,7 +286,7 @@ class ConversationTest {
     look();
     transport.heal();
     look();
-    assertEquals(List.of(new ControlRecord.Ack(5 << 20)), controls());
+    assertEquals(List.of(new ControlRecord.Ack(5 << 20, true)), controls());
   }
 
   @Test
@@ -317,8 +321,8 @@ class ConversationTest {
             ID, SessionState.SUCCEEDED, ticker.now(), ticker.now(), 0, null, null, null, null);
     store.open().replace(Layout.status(ID), DocumentCodec.encode(ended), LIMIT);
     output(0, OutputChannel.STDOUT, "late");
-    live(20, true);
-    ClientFailure failure = assertThrows(ClientFailure.class, () -> live(10, true));
+    live(60, true);
+    ClientFailure failure = assertThrows(ClientFailure.class, () -> live(20, true));
     assertTrue(failure.getMessage().contains("its end has not come"), failure.getMessage());
   }
 
