@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Garbage of every kind in place of every file: the worker serves on and names each thing once. */
 @Tag("side-by-side")
-@Timeout(180)
+@Timeout(300)
 class GarbageIT {
   private static final List<String> FILES =
       List.of(
@@ -116,7 +116,7 @@ class GarbageIT {
     servesOthers();
     Eventually.see(
         "a line for each of 10,000",
-        Duration.ofSeconds(60),
+        Duration.ofSeconds(120),
         () -> worker.log().lines().count(),
         lines -> lines > names.size());
     servesOthers();
