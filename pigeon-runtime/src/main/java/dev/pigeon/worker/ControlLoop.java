@@ -129,7 +129,7 @@ final class ControlLoop implements Runnable {
     if (record instanceof ControlRecord.Left && !left) {
       left = true;
       hungUp = Math.max(hungUp, 1); // it sent HUP itself
-      stream.unlimited();
+      stream.clientGone();
     }
     if (record instanceof ControlRecord.Signal signal) {
       if (signal.number() > 0 && signal.number() < 65) {
@@ -155,7 +155,7 @@ final class ControlLoop implements Runnable {
               + ticker.millisSince(lastSign) / 1000
               + (left ? " s ago; sending signal " : " s; sending signal ")
               + signal);
-      stream.unlimited();
+      stream.clientGone();
       command.signal(signal);
     }
   }

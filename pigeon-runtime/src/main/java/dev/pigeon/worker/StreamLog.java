@@ -27,7 +27,7 @@ final class StreamLog implements AutoCloseable {
   private final Transport transport;
   private final Ticker ticker;
   private final Key log;
-  private final long window;
+  private final AckWindow window;
   private final Duration limit;
   private final RecordCodec codec = new RecordCodec();
   private final Pause retry = new Pause();
@@ -35,8 +35,6 @@ final class StreamLog implements AutoCloseable {
   private long seq;
   private final OutputTally tally = new OutputTally();
   private TransportException lost;
-  private long acked;
-  private boolean unlimited;
   private volatile boolean abandoned;
 
   /**
@@ -46,9 +44,8 @@ final class StreamLog implements AutoCloseable {
     this.transport = transport;
     this.ticker = ticker;
     this.log = log;
-    this.window = window;
+    this.window = new AckWindow(window);
     this.limit = limit;
-    unlimited = window == 0;
   }
 
   synchronized void started() throws TransportException {
@@ -67,17 +64,23 @@ final class StreamLog implements AutoCloseable {
    * Appends output; waits while the client has too much unread. After a failure every later call
    * fails too: what a reader gets is a beginning, without a gap.
    */
-  synchronized void output(OutputChannel channel, byte[] data, int length)
-      throws TransportException {
-    while (!unlimited && tally.totals().sum() - acked > window) {
-      try {
-        wait();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        lost = new TransportException(FailureKind.CLOSED, "the worker's thread was interrupted");
-        break;
-      }
+  void output(OutputChannel channel, byte[] data, int length) throws TransportException {
+    try {
+      window.awaitRoom();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      lose(new TransportException(FailureKind.CLOSED, "the worker's thread was interrupted"));
     }
+    appendOutput(channel, data, length);
+    window.sent(length);
+  }
+
+  private synchronized void lose(TransportException reason) {
+    lost = reason;
+  }
+
+  private synchronized void appendOutput(OutputChannel channel, byte[] data, int length)
+      throws TransportException {
     if (lost != null) {
       throw lost;
     }
@@ -90,16 +93,18 @@ final class StreamLog implements AutoCloseable {
     tally.add(channel, ByteBuffer.wrap(data, 0, length));
   }
 
-  /** The client has so many bytes. */
-  synchronized void acknowledged(long bytes) {
-    acked = Math.max(acked, bytes);
-    notifyAll();
+  /** The client has so many bytes. Never waits for the store. */
+  void acknowledged(long bytes) {
+    window.acknowledged(bytes);
   }
 
-  /** Nobody is going to acknowledge any more: no writer waits from now on. */
-  synchronized void unlimited() {
-    unlimited = true;
-    notifyAll();
+  /**
+   * Nobody is going to read on: no writer waits from now on, and what the store does not take at
+   * once is lost. Never waits for the store.
+   */
+  void clientGone() {
+    window.open();
+    abandon();
   }
 
   /** From now on what the store does not take at once is lost. Any thread. */

@@ -432,7 +432,7 @@ class WorkerTest {
     stream.acknowledged(1);
     until(() -> records(id()).size() == 2);
     until(() -> writer.getState() == Thread.State.WAITING);
-    stream.unlimited();
+    stream.clientGone();
     writer.join();
     assertEquals(3, records(id()).size());
   }
