@@ -24,6 +24,8 @@ import java.util.Map;
  * command; client and worker speak the usual protocol through the usual files.
  */
 final class EmbeddedCommand {
+  private static final double NEVER = 0;
+
   private EmbeddedCommand() {}
 
   static int run(ClientWords words, QuitProbe quit)
@@ -42,7 +44,11 @@ final class EmbeddedCommand {
           new Worker(
               store,
               WorkerCommand.options(
-                  1, WorkerCommand.CLIENT_LOST_AFTER, () -> settings, cache.toString()),
+                  1,
+                  WorkerCommand.CLIENT_LOST_AFTER,
+                  NEVER, // nobody else serves here, and Ctrl-Z stops client and worker alike
+                  () -> settings,
+                  cache.toString()),
               log);
       Thread serving = new Thread(() -> serve(worker, log), "embedded-worker");
       serving.setDaemon(true);

@@ -58,7 +58,12 @@ final class WorkerCommand {
       Worker worker =
           new Worker(
               transport,
-              options(maxJobs, config.clientLostAfter(), settings, OpenStore.place(config)),
+              options(
+                  maxJobs,
+                  config.clientLostAfter(),
+                  config.workerLostAfter(),
+                  settings,
+                  OpenStore.place(config)),
               log);
       for (String name : new String[] {"TERM", "INT", "HUP"}) {
         if (!OsSignals.handle(name, number -> worker.stop())) {
@@ -83,11 +88,16 @@ final class WorkerCommand {
 
   /** Options of a worker in this process. */
   static WorkerOptions options(
-      int maxJobs, double clientLostAfter, Supplier<WorkerSettings> settings, String place) {
+      int maxJobs,
+      double clientLostAfter,
+      double endsAfter,
+      Supplier<WorkerSettings> settings,
+      String place) {
     return new WorkerOptions(
         identity(),
         maxJobs,
         Duration.ofMillis(Math.round(clientLostAfter * 1000)),
+        Duration.ofMillis(Math.round(endsAfter * 1000)),
         Host.environment(),
         settings,
         place,

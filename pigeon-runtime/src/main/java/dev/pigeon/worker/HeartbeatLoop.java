@@ -22,6 +22,8 @@ final class HeartbeatLoop {
   private final WorkerIdentity identity;
   private final Supplier<String> route;
   private final WorkerLog log;
+  private final Lease lease;
+  private final Duration endsAfter;
   private long beat;
   private long lastPublished;
   private boolean failing;
@@ -32,7 +34,11 @@ final class HeartbeatLoop {
       Ticker ticker,
       WorkerIdentity identity,
       Supplier<String> route,
-      WorkerLog log) {
+      WorkerLog log,
+      Lease lease,
+      Duration endsAfter) {
+    this.lease = lease;
+    this.endsAfter = endsAfter;
     this.transport = transport;
     this.ticker = ticker;
     this.identity = identity;
@@ -51,11 +57,14 @@ final class HeartbeatLoop {
             ticker.now(),
             beat++,
             identity.bootId(),
-            accepting);
+            accepting,
+            endsAfter);
+    long begun = lease.now();
     transport.replace(
         Layout.worker(identity.name().host(), identity.name().pid()),
         DocumentCodec.encode(heartbeat),
         LIMIT);
+    lease.renew(begun);
     synchronized (this) {
       lastPublished = ticker.nanos();
     }

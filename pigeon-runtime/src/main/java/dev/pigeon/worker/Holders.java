@@ -6,7 +6,9 @@ import dev.pigeon.spi.Key;
 import dev.pigeon.spi.Transport;
 import dev.pigeon.spi.TransportException;
 import dev.pigeon.wire.Claim;
+import dev.pigeon.wire.DocumentCodec;
 import dev.pigeon.wire.Layout;
+import dev.pigeon.wire.MalformedJson;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -18,6 +20,10 @@ import java.util.Map;
  */
 final class Holders {
   private static final Duration DEAD_AFTER = Duration.ofSeconds(10);
+
+  /** To end what it runs, and for its last heartbeat to have shown late. */
+  private static final Duration TO_END = Eviction.LONGEST.plusSeconds(2);
+
   private static final Duration ABSENT_DEAD_AFTER = Duration.ofSeconds(2);
 
   private final Transport transport;
@@ -68,6 +74,23 @@ final class Holders {
     HeartbeatWatch watch =
         watches.computeIfAbsent(key, each -> new HeartbeatWatch(transport, ticker, each));
     Duration unchanged = watch.unchangedFor(limit);
-    return unchanged.compareTo(watch.absent() ? ABSENT_DEAD_AFTER : DEAD_AFTER) < 0;
+    return unchanged.compareTo(watch.absent() ? ABSENT_DEAD_AFTER : deadAfter(watch)) < 0;
+  }
+
+  /** A worker that is only cut off is given the time it says it needs to notice, and to end. */
+  private static Duration deadAfter(HeartbeatWatch watch) {
+    try {
+      Duration own = DocumentCodec.decodeHeartbeat(watch.content()).endsAfter().plus(TO_END);
+      return own.compareTo(DEAD_AFTER) > 0 ? own : DEAD_AFTER;
+    } catch (MalformedJson e) {
+      return DEAD_AFTER; // torn or foreign
+    }
+  }
+
+  /** The store is out of reach: nobody's silence proves anything. */
+  synchronized void lostSight() {
+    for (HeartbeatWatch each : watches.values()) {
+      each.lostSight();
+    }
   }
 }

@@ -36,6 +36,10 @@ final class SessionRun implements Runnable {
       "the worker was suspended for so long that others work in the folder; nothing was run, try"
           + " again";
 
+  private static final String UNSEEN =
+      "the worker was cut off from the shared directory, or suspended, for so long that others took"
+          + " it for dead; the command was ended";
+
   private final Transport transport;
   private final Ticker ticker;
   private final WorkerIdentity identity;
@@ -44,17 +48,22 @@ final class SessionRun implements Runnable {
   private final CommandStart starter;
   private final WorkerLog log;
   private final Duration clientLostAfter;
+  private final Lease lease;
+  private final LastWord lastWord;
   private final Duration limit;
   private final StartFence fence;
   private final String prefix;
+  private final Persistence store;
   private Instant startedAt;
   private volatile Command command;
   private volatile int endSignal;
   private volatile StreamLog stream;
+  private volatile boolean unseen;
+  private volatile Eviction eviction;
   private boolean unlocked;
   private int exitCode;
   private String inputFailure;
-  private boolean ended;
+  private volatile boolean ended;
 
   SessionRun(
       Transport transport,
@@ -65,6 +74,7 @@ final class SessionRun implements Runnable {
       CommandStart starter,
       WorkerLog log,
       Duration clientLostAfter,
+      Lease lease,
       Duration limit) {
     this.transport = transport;
     this.ticker = ticker;
@@ -74,9 +84,12 @@ final class SessionRun implements Runnable {
     this.starter = starter;
     this.log = log;
     this.clientLostAfter = clientLostAfter;
+    this.lease = lease;
     this.limit = limit;
-    fence = new StartFence(transport, ticker, identity, limit);
+    lastWord = new LastWord(transport, ticker, identity, limit);
+    fence = new StartFence(transport, identity, limit);
     prefix = request.session().toString();
+    store = new Persistence(ticker, () -> endSignal != 0);
   }
 
   @Override
@@ -102,11 +115,11 @@ final class SessionRun implements Runnable {
 
   private void serve(StreamLog opened) throws TransportException, InterruptedException {
     try {
-      if (!fence.win(request.session(), () -> endSignal != 0)) {
+      if (!store.answerTo(() -> fence.tryWin(request.session()))) {
         log.warn(prefix + " was taken over by another worker meanwhile; leaving it to that one");
         return;
       }
-      if (!lock.isOurs()) {
+      if (!store.answerTo(lock::isOurs)) {
         conclude(opened, SUSPENDED, NOT_CARRIED, NOT_CARRIED, false);
         return;
       }
@@ -149,6 +162,17 @@ final class SessionRun implements Runnable {
     }
   }
 
+  /** Others may have taken this worker for dead: what runs is ended. Any thread. */
+  void unseen() {
+    unseen = true;
+    Command running = command;
+    if (running != null && !ended && eviction == null) {
+      Eviction started = new Eviction(running);
+      eviction = started;
+      daemon(started, "evict-" + prefix);
+    }
+  }
+
   private void attend(StreamLog stream, CommandStart.Running running)
       throws TransportException, InterruptedException {
     try (Command started = running.command()) {
@@ -162,11 +186,15 @@ final class SessionRun implements Runnable {
       stream.started();
       log.event(WorkerLog.Topic.START, prefix + " runs as process " + started.pid());
       List<OutputPump> pumps = startPumps(stream, started);
-      writeStatus(SessionState.RUNNING, null, null);
+      lease.check();
+      if (!unseen) {
+        writeStatus(SessionState.RUNNING, null, null);
+      }
       boolean lost = converse(stream, started, pumps);
       int code = exitCode;
       String error = failureOf(pumps);
       error = error == null ? inputFailure : error;
+      error = eviction == null ? error : UNSEEN;
       conclude(stream, error, error == null ? code : NOT_CARRIED, raw(code), lost);
     }
   }
@@ -210,6 +238,9 @@ final class SessionRun implements Runnable {
     try {
       exitCode = started.waitFor();
       ended = true;
+      if (eviction != null) {
+        eviction.over();
+      }
       for (OutputPump pump : pumps) {
         if (started.endsWithLeader()) {
           pump.awaitQuiet(PTY_QUIET_MILLIS);
@@ -242,12 +273,24 @@ final class SessionRun implements Runnable {
    */
   private void conclude(StreamLog stream, String error, int code, int raw, boolean cancelled)
       throws TransportException {
+    lease.check();
     unlock();
     SessionState state = cancelled ? SessionState.CANCELLED : SessionState.ofExit(code);
+    state = hasLastWord() ? state : SessionState.FAILED;
     writeStatus(state, code, error);
     stream.finish(error, code, raw);
     log.event(
         WorkerLog.Topic.EXIT, prefix + " exit code " + code + (error == null ? "" : ": " + error));
+  }
+
+  /** False where another has declared this session failed while this worker was not seen. */
+  private boolean hasLastWord() {
+    try {
+      return !unseen || store.answerTo(() -> lastWord.isOurs(request.session()));
+    } catch (TransportException e) {
+      log.warn(prefix + " cannot tell who has the last word on it: " + e.getMessage());
+      return true;
+    }
   }
 
   /** The status is for people and old peers: no session fails for it. */
@@ -265,7 +308,12 @@ final class SessionRun implements Runnable {
             state.isFinal() ? now : null,
             error);
     try {
-      transport.replace(Layout.status(request.session()), DocumentCodec.encode(status), limit);
+      byte[] text = DocumentCodec.encode(status);
+      if (state.isFinal()) {
+        store.persistIn(() -> transport.replace(Layout.status(request.session()), text, limit));
+      } else {
+        transport.replace(Layout.status(request.session()), text, limit);
+      }
     } catch (TransportException e) {
       log.warn(prefix + " could not write status " + state.word() + ": " + e.getMessage());
     }

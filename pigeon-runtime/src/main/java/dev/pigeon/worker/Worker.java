@@ -34,6 +34,7 @@ import java.util.concurrent.ThreadLocalRandom;
 public final class Worker {
   private static final Duration LIMIT = Duration.ofSeconds(12);
   private static final Duration SAFETY_NET = Duration.ofSeconds(1);
+  private static final Duration LEASE_LOOK = Duration.ofMillis(250);
   private static final Duration UNSEEN = Duration.ofSeconds(6);
   private static final long SETTINGS_EVERY_MILLIS = 1000;
   private static final long BUSY_RETRY_MILLIS = 40;
@@ -48,11 +49,14 @@ public final class Worker {
   private final Holders holders;
   private final StartFence fence;
   private final CwdLock cwdLock;
+  private final DeadHolders deadHolders;
+  private final Lease lease;
   private final HeartbeatLoop heartbeat;
   private final CommandStart starter;
   private final Waiter waiter;
   private final CleanupLoop cleanup;
   private final Pause heartbeatPause = new Pause();
+  private final Pause leasePause = new Pause();
   private final Pause cleanupPause = new Pause();
   private final Map<String, SessionRun> running = new HashMap<>();
   private final Map<String, Long> busySince = new HashMap<>();
@@ -81,10 +85,19 @@ public final class Worker {
     log.debug(settings.debug());
     holders = new Holders(transport, ticker, options.identity(), Neighbours.ofThisMachine(), LIMIT);
     scan = new SessionScan(transport, ticker, holders, log, LIMIT);
-    fence = new StartFence(transport, ticker, options.identity(), LIMIT);
+    fence = new StartFence(transport, options.identity(), LIMIT);
     cwdLock = new CwdLock(transport, ticker, options.identity(), holders, LIMIT);
+    deadHolders = new DeadHolders(transport, ticker, options.identity(), holders, cwdLock, LIMIT);
+    lease = new Lease(ticker, options.endsAfter(), this::unseen);
     heartbeat =
-        new HeartbeatLoop(transport, ticker, options.identity(), () -> settings.route(), log);
+        new HeartbeatLoop(
+            transport,
+            ticker,
+            options.identity(),
+            () -> settings.route(),
+            log,
+            lease,
+            options.endsAfter());
     this.starter =
         starter != null
             ? starter
@@ -117,6 +130,9 @@ public final class Worker {
     Thread beats = new Thread(this::beat, "heartbeat");
     beats.setDaemon(true);
     beats.start();
+    Thread watching = new Thread(this::watchLease, "lease");
+    watching.setDaemon(true);
+    watching.start();
     Thread cleaning = new Thread(this::cleanUp, "cleanup");
     cleaning.setDaemon(true);
     cleaning.setPriority(Thread.MIN_PRIORITY);
@@ -141,6 +157,7 @@ public final class Worker {
       waiter.await(delay, blind ? delay : SAFETY_NET);
     }
     heartbeatPause.close();
+    leasePause.close();
     cleanupPause.close();
     join(beats);
     join(cleaning);
@@ -174,12 +191,17 @@ public final class Worker {
   /** Looks once and starts what can be started. */
   void pollOnce() {
     refreshSettings();
-    if (stops > 0 || heartbeat.age().compareTo(UNSEEN) > 0) {
+    if (heartbeat.age().compareTo(UNSEEN) > 0) {
+      holders.lostSight();
+      return;
+    }
+    if (stops > 0) {
       return;
     }
     waitsForCwd = false;
     try {
       cwdLock.tidy();
+      deadHolders.pollOnce();
       for (Request request : scan.look(settings.route())) {
         if (runningCount() >= options.maxJobs()) {
           return;
@@ -191,6 +213,7 @@ public final class Worker {
         log.warn("the store answers again");
       }
     } catch (TransportException e) {
+      holders.lostSight();
       if (e.kind() != FailureKind.CLOSED && !sick) {
         sick = true;
         log.warn("cannot look for sessions, trying on: " + e.getMessage());
@@ -201,6 +224,11 @@ public final class Worker {
   /** The loop beside this one that shows that the worker lives. */
   HeartbeatLoop heartbeat() {
     return heartbeat;
+  }
+
+  /** For how long others take this worker for living. */
+  Lease lease() {
+    return lease;
   }
 
   /** How long to wait before the next {@link #pollOnce}, unless something wakes the worker. */
@@ -298,6 +326,7 @@ public final class Worker {
             starter,
             log,
             options.clientLostAfter(),
+            lease,
             LIMIT);
     synchronized (running) {
       running.put(request.cwd(), session);
@@ -412,6 +441,31 @@ public final class Worker {
       if (!isDone()) {
         heartbeat.pollOnce();
       }
+    }
+  }
+
+  /** Beside the heartbeats, since one of those may hang with the store. */
+  private void watchLease() {
+    while (!isDone()) {
+      leasePause.await(LEASE_LOOK);
+      lease.check();
+    }
+  }
+
+  /** No heartbeat got through for so long that others may take over what this worker holds. */
+  private void unseen() {
+    List<SessionRun> runs;
+    synchronized (running) {
+      runs = List.copyOf(running.values());
+    }
+    log.warn(
+        "no heartbeat got through for "
+            + options.endsAfter().toMillis() / 1000.0
+            + " s, so others take this worker for dead; ending what it runs ("
+            + runs.size()
+            + (runs.size() == 1 ? " session)" : " sessions)"));
+    for (SessionRun each : runs) {
+      each.unseen();
     }
   }
 

@@ -11,6 +11,8 @@ import java.util.function.Supplier;
  * @param identity which worker this is
  * @param maxJobs how many commands may run at once
  * @param clientLostAfter how long a client that shows signs of life may stop doing so
+ * @param endsAfter how long no heartbeat may get through before the worker ends what it runs, since
+ *     others take it for dead; zero for never
  * @param environment the environment that commands start from
  * @param settings what may change while it runs; asked about once a second
  * @param place where the store is, for messages
@@ -20,6 +22,7 @@ public record WorkerOptions(
     WorkerIdentity identity,
     int maxJobs,
     Duration clientLostAfter,
+    Duration endsAfter,
     Map<String, String> environment,
     Supplier<WorkerSettings> settings,
     String place,

@@ -24,6 +24,19 @@ public final class Bench {
   }
 
   Bench(Transport transport, HandTicker ticker, String host, int maxJobs, CommandStart commands) {
+    this(transport, ticker, host, maxJobs, commands, Duration.ZERO);
+  }
+
+  /**
+   * @param endsAfter how long no heartbeat may get through before it ends what it runs
+   */
+  Bench(
+      Transport transport,
+      HandTicker ticker,
+      String host,
+      int maxJobs,
+      CommandStart commands,
+      Duration endsAfter) {
     WorkerIdentity identity =
         new WorkerIdentity(
             new WorkerName(host, 9), "instance-of-" + host, "", "boot", ticker.now());
@@ -33,6 +46,7 @@ public final class Bench {
             identity,
             maxJobs,
             Duration.ofSeconds(30),
+            endsAfter,
             System.getenv(),
             () -> settings,
             "/store",
