@@ -7,6 +7,7 @@ import dev.pigeon.pace.Waiter;
 import dev.pigeon.spi.TransportException;
 import dev.pigeon.wire.ControlRecord;
 import dev.pigeon.wire.TerminalSize;
+import java.time.Duration;
 
 /**
  * What the person or the process in front does to a session: signals, sizes of the terminal, keys
@@ -18,6 +19,9 @@ final class Caller implements StdinPump.Keys {
   private static final int SIGTERM = 15;
   private static final int NOT_CARRIED = 255;
   private static final long PARTING_GRACE_MILLIS = 2000;
+
+  /** Whoever leaves does not wait for a store that hangs. */
+  private static final Duration LET_GO = Duration.ofSeconds(2);
 
   private final Ticker ticker;
   private final LocalTerminal terminal;
@@ -74,6 +78,7 @@ final class Caller implements StdinPump.Keys {
     }
     if (number == SIGINT && leaveKeys.pressed()) {
       if (leaveKeys.insists()) {
+        session.letGoAfter(LET_GO);
         leaveCode = 128 + SIGINT;
         waiter.wake();
         return;
@@ -186,6 +191,7 @@ final class Caller implements StdinPump.Keys {
   }
 
   private void leave(int code) {
+    session.letGoAfter(LET_GO);
     send(new ControlRecord.Signal(SIGHUP));
     send(new ControlRecord.Left());
     leaveCode = code;

@@ -4,7 +4,6 @@ import dev.pigeon.liveness.HeartbeatWatch;
 import dev.pigeon.liveness.WorkerFinder;
 import dev.pigeon.pace.Ticker;
 import dev.pigeon.spi.Document;
-import dev.pigeon.spi.FailureKind;
 import dev.pigeon.spi.Transport;
 import dev.pigeon.spi.TransportException;
 import dev.pigeon.wire.Claim;
@@ -124,7 +123,7 @@ final class WorkerWatch {
       blindSince = ticker.nanos();
     }
     boolean tooLong = ticker.millisSince(blindSince) >= lostAfter.toMillis();
-    if (tooLong || e.kind() != FailureKind.UNREACHABLE) {
+    if (tooLong || !e.kind().retryable()) {
       throw e;
     }
     lastSeen = ticker.nanos();

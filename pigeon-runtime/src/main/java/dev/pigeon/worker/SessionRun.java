@@ -116,7 +116,9 @@ final class SessionRun implements Runnable {
   private void serve(StreamLog opened) throws TransportException, InterruptedException {
     try {
       if (!store.answerTo(() -> fence.tryWin(request.session()))) {
-        log.warn(prefix + " was taken over by another worker meanwhile; leaving it to that one");
+        log.warn(
+            prefix
+                + " was taken over by another worker or back by its client meanwhile; leaving it alone");
         return;
       }
       if (!store.answerTo(lock::isOurs)) {
