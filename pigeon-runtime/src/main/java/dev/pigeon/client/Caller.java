@@ -39,6 +39,7 @@ final class Caller implements StdinPump.Keys {
   private volatile int withdrawSignal;
   private volatile int partingSignal;
   private volatile long partingSince;
+  private volatile int departureCode = -1;
   private volatile int leaveCode = -1;
   private volatile String parting;
 
@@ -78,6 +79,7 @@ final class Caller implements StdinPump.Keys {
     }
     if (number == SIGINT && leaveKeys.pressed()) {
       if (leaveKeys.insists()) {
+        departureCode = 128 + SIGINT;
         session.letGoAfter(LET_GO);
         leaveCode = 128 + SIGINT;
         waiter.wake();
@@ -185,12 +187,18 @@ final class Caller implements StdinPump.Keys {
     return leaveCode;
   }
 
+  /** The same for one who is about to leave, be the worker told or not. */
+  int departureCode() {
+    return departureCode;
+  }
+
   /** What to say once the terminal is restored, or null. */
   String parting() {
     return parting;
   }
 
   private void leave(int code) {
+    departureCode = code;
     session.letGoAfter(LET_GO);
     send(new ControlRecord.Signal(SIGHUP));
     send(new ControlRecord.Left());

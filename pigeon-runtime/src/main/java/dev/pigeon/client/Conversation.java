@@ -127,8 +127,8 @@ final class Conversation {
     } catch (BrokenOutput e) {
       return hangUp(e);
     } catch (TransportException e) {
-      if (caller.leaveCode() >= 0) {
-        return caller.leaveCode(); // who leaves does not wait for the store
+      if (caller.departureCode() >= 0) {
+        return caller.departureCode(); // who leaves does not wait for the store
       }
       throw e;
     } finally {
