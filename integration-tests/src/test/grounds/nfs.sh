@@ -16,11 +16,13 @@ net=pgn$(basename "$dir" | cksum | cut -d' ' -f1)
 
 alive() { [ -f "$dir/$1.pid" ] && kill -0 "$(cat "$dir/$1.pid")" 2>/dev/null; }
 
+# With less than the five Java processes of a race need, a client reads its own programs from the
+# disk again and again and gets nowhere.
 boot() {
-  local guest=$1 address=$2 mount=$3
-  shift 3
+  local guest=$1 memory=$2 address=$3 mount=$4
+  shift 4
   mkdir -p "/dev/shm/$net-$guest" "$dir/$guest.jobs"
-  TMPDIR=/dev/shm/$net-$guest ip netns exec "$net" linux.uml mem=400M umid="$net$guest" \
+  TMPDIR=/dev/shm/$net-$guest ip netns exec "$net" linux.uml "mem=$memory" umid="$net$guest" \
     uml_dir="/dev/shm/$net-$guest/" rootfstype=hostfs rootflags=/ rw init="$here/guest.sh" con=null con0=null,fd:2 \
     "vec0:transport=tap,ifname=t$guest,depth=128,gro=1" "$@" \
     "G_name=$guest" "G_address=$address" "G_dir=$dir" "G_mount=$mount" \
@@ -57,10 +59,10 @@ case $verb in
     for guest in s a b; do
       ip -n "$net" tuntap add "t$guest" mode tap && ip -n "$net" link set "t$guest" master bridge0 up || exit 1
     done
-    boot s 10.91.0.1 - "ubd0=$dir/disk"
+    boot s 400M 10.91.0.1 - "ubd0=$dir/disk"
     await s || exit 1
-    boot a 10.91.0.2 "$3"
-    boot b 10.91.0.3 "$3"
+    boot a 1000M 10.91.0.2 "$3"
+    boot b 800M 10.91.0.3 "$3"
     await a b
     ;;
   run)

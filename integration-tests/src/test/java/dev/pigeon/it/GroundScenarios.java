@@ -10,7 +10,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -63,14 +62,7 @@ abstract class GroundScenarios<G extends Ground> {
         () -> "-Dpigeon.grounds must be off or required, is " + WANTED);
     Assumptions.assumeFalse(WANTED.equals("off"), "left out by -Dpigeon.grounds=off");
     ground = ground(folder);
-    List<String> missing = ground.missing();
-    if (!missing.isEmpty()) {
-      String message = ground.name() + " needs " + String.join("; ", missing);
-      if (WANTED.equals("required")) {
-        Assertions.fail(message);
-      }
-      Assumptions.abort(message);
-    }
+    Requirements.demand(ground.name(), ground.missing());
     figures = new Figures(ground.name());
     // A build that is interrupted leaves no mounts and no guests behind either.
     closing = new Thread(this::closeQuietly);

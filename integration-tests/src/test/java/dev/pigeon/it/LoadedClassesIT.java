@@ -17,7 +17,14 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class LoadedClassesIT {
   private static final List<String> NOT_NEEDED =
-      List.of("picocli.", "org.tomlj.", "org.antlr.", "com.fasterxml.", "org.slf4j.", "com.pty4j.");
+      List.of(
+          "picocli.",
+          "org.tomlj.",
+          "org.antlr.",
+          "com.fasterxml.",
+          "org.slf4j.",
+          "com.pty4j.",
+          "java.math.BigDecimal");
 
   @TempDir Path folder;
 

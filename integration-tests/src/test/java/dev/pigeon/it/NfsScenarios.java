@@ -7,11 +7,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Order;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What only a network between two kernels can do. */
-@Tag("side-by-side")
 abstract class NfsScenarios extends GroundScenarios<NfsGround> {
   private static final Duration PARTITION = Duration.ofSeconds(20);
 

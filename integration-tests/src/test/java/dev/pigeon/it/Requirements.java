@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Assumptions;
 
 /** Looks for what a ground needs and collects what is missing, by name. */
 final class Requirements {
@@ -41,6 +43,19 @@ final class Requirements {
 
   List<String> missing() {
     return List.copyOf(missing);
+  }
+
+  /**
+   * Has a test fail where all grounds are required, and else be left out, if it lacks something.
+   */
+  static void demand(String who, List<String> missing) {
+    if (!missing.isEmpty()) {
+      String message = who + " needs " + String.join("; ", missing);
+      if (System.getProperty("pigeon.grounds", "").equals("required")) {
+        Assertions.fail(message);
+      }
+      Assumptions.abort(message);
+    }
   }
 
   private static boolean succeeds(String... words) {

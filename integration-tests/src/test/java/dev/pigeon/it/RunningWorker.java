@@ -48,6 +48,11 @@ final class RunningWorker implements AutoCloseable {
     return site.workers().resolve(fileName);
   }
 
+  /** When it last wrote its heartbeat, by its own clock. */
+  String updatedAt() throws IOException {
+    return HandSession.JSON.readTree(Files.readAllBytes(heartbeat())).get("updated_at").asText();
+  }
+
   long pid() {
     return running.pid();
   }

@@ -1,7 +1,9 @@
 package dev.pigeon.cli;
 
+import dev.pigeon.admission.Admission;
 import dev.pigeon.client.ClientFailure;
 import dev.pigeon.config.ConfigContext;
+import dev.pigeon.config.ConfigKey;
 import dev.pigeon.pace.Ticker;
 import dev.pigeon.spi.Transport;
 import dev.pigeon.spi.TransportException;
@@ -24,8 +26,6 @@ import java.util.Map;
  * command; client and worker speak the usual protocol through the usual files.
  */
 final class EmbeddedCommand {
-  private static final double NEVER = 0;
-
   private EmbeddedCommand() {}
 
   static int run(ClientWords words, QuitProbe quit)
@@ -45,10 +45,11 @@ final class EmbeddedCommand {
               store,
               WorkerCommand.options(
                   1,
-                  WorkerCommand.CLIENT_LOST_AFTER,
-                  NEVER, // nobody else serves here, and Ctrl-Z stops client and worker alike
+                  ConfigKey.SESSION_CLIENT_LOST_AFTER.usualTime(),
+                  Duration.ZERO, // nobody else serves here, and Ctrl-Z stops both sides alike
                   () -> settings,
-                  cache.toString()),
+                  cache.toString(),
+                  Admission.ofAll(store)),
               log);
       Thread serving = new Thread(() -> serve(worker, log), "embedded-worker");
       serving.setDaemon(true);

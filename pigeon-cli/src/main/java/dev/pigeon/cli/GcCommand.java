@@ -77,8 +77,7 @@ final class GcCommand {
 
   /** The rules of a configuration. */
   static CleanupRules rules(Config config) {
-    Duration keep = Duration.ofMillis(Math.round(config.sessionKeep() * 1000));
-    return new CleanupRules(keep, config.sessionKeepCount());
+    return new CleanupRules(config.sessionKeep(), config.sessionKeepCount());
   }
 
   private void clean(Transport transport, CleanupRules rules) throws TransportException {

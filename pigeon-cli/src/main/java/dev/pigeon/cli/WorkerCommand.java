@@ -1,5 +1,6 @@
 package dev.pigeon.cli;
 
+import dev.pigeon.admission.Admission;
 import dev.pigeon.cli.config.RemovedOption;
 import dev.pigeon.config.Config;
 import dev.pigeon.config.ConfigContext;
@@ -30,9 +31,6 @@ import picocli.CommandLine.ParseResult;
 
 /** {@code pigeon worker}. */
 final class WorkerCommand {
-  /** In seconds; what the configuration says unless told otherwise. */
-  static final double CLIENT_LOST_AFTER = 30;
-
   private static final String ROUTE = "--route";
   private static final String MAX_JOBS = "--max-jobs";
   private static final String POLL_INTERVAL = "--poll-interval";
@@ -63,7 +61,8 @@ final class WorkerCommand {
                   config.clientLostAfter(),
                   config.workerLostAfter(),
                   settings,
-                  OpenStore.place(config)),
+                  OpenStore.place(config),
+                  Gate.open(transport, config)),
               log);
       for (String name : new String[] {"TERM", "INT", "HUP"}) {
         if (!OsSignals.handle(name, number -> worker.stop())) {
@@ -89,19 +88,21 @@ final class WorkerCommand {
   /** Options of a worker in this process. */
   static WorkerOptions options(
       int maxJobs,
-      double clientLostAfter,
-      double endsAfter,
+      Duration clientLostAfter,
+      Duration endsAfter,
       Supplier<WorkerSettings> settings,
-      String place) {
+      String place,
+      Admission admission) {
     return new WorkerOptions(
         identity(),
         maxJobs,
-        Duration.ofMillis(Math.round(clientLostAfter * 1000)),
-        Duration.ofMillis(Math.round(endsAfter * 1000)),
+        clientLostAfter,
+        endsAfter,
         Host.environment(),
         settings,
         place,
-        Ticker.SYSTEM);
+        Ticker.SYSTEM,
+        admission);
   }
 
   /** A new identity of this process. */
@@ -205,10 +206,12 @@ final class WorkerCommand {
         }
       }
       String route = given.matchedOptionValue(ROUTE, config.workerRoute());
-      double interval = given.matchedOptionValue(POLL_INTERVAL, config.workerPollInterval());
+      Double interval = given.matchedOptionValue(POLL_INTERVAL, null);
       return new WorkerSettings(
           route == null || route.isEmpty() ? null : route,
-          Duration.ofNanos(Math.round(interval * 1e9)),
+          interval == null
+              ? config.workerPollInterval()
+              : Duration.ofNanos(Math.round(interval * 1e9)),
           given.matchedOptionValue(DEBUG, config.workerDebug()),
           config.remoteEnv(),
           GcCommand.rules(config));

@@ -21,6 +21,7 @@ public final class CleanupLoop {
   private static final Duration FIRST = Duration.ofMinutes(1);
   private static final Duration EVERY = Duration.ofMinutes(10);
   private static final Duration LATELY = Duration.ofMinutes(8);
+  private static final Duration SPREAD = Duration.ofMinutes(2);
   private static final Duration LONGEST_REST = Duration.ofMinutes(1);
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(10);
   private static final int MOST_FAILURES = 10;
@@ -70,7 +71,7 @@ public final class CleanupLoop {
     long start = ticker.nanos();
     try {
       if (round == null && !begin()) {
-        next(EVERY.plus(spread(LATELY.dividedBy(4))));
+        next(EVERY.plus(spread(SPREAD)));
         return;
       }
       for (int i = 0; i < STEPS && round.pause().isZero(); i++) {
@@ -132,7 +133,7 @@ public final class CleanupLoop {
   private void end() {
     log.accept("cleaned up: " + gone + " gone, of " + round.total() + " looked at");
     round = null;
-    next(EVERY.plus(spread(LATELY.dividedBy(4))));
+    next(EVERY.plus(spread(SPREAD)));
   }
 
   private Duration spread(Duration most) {

@@ -2,7 +2,6 @@ package dev.pigeon.cleanup;
 
 import dev.pigeon.cleanup.Finding.Thing;
 import dev.pigeon.cleanup.SessionLook.Verdict;
-import dev.pigeon.pace.Ticker;
 import dev.pigeon.spi.TransportException;
 import dev.pigeon.wire.Layout;
 import dev.pigeon.wire.SessionId;
@@ -18,132 +17,100 @@ import java.util.List;
  * Sessions: finished ones go by age, then the oldest of too many; abandoned ones after a second
  * look that found nothing changed.
  */
-final class SessionSweep implements Sweep {
+final class SessionSweep extends TwoLooks<String, SessionSweep.Suspect> {
   private record Finished(SessionId id, Instant modified) {}
 
-  private record Suspect(SessionId id, Verdict.Abandoned verdict) {}
+  record Suspect(SessionId id, Verdict.Abandoned verdict) {}
 
-  private final Store store;
   private final CleanupRules rules;
   private final Cleaner cleaner;
   private final SessionLook session;
-  private final SecondLook later;
   private final EmptyFolders empties;
-  private final Deque<Suspect> suspects = new ArrayDeque<>();
-  private List<Finished> finished = new ArrayList<>();
-  private List<Finished> tooMany;
-  private List<String> names;
-  private int looked;
-  private int removed;
+  private final List<Finished> finished = new ArrayList<>();
+  private Deque<Finished> tooMany;
 
   SessionSweep(Store store, CleanupRules rules, Cleaner cleaner, EmptyFolders empties) {
-    this.store = store;
+    super(store, cleaner.ticker());
     this.rules = rules;
     this.cleaner = cleaner;
     this.empties = empties;
-    Ticker ticker = cleaner.ticker();
     session = new SessionLook(store, rules, cleaner);
-    later = new SecondLook(ticker);
   }
 
   @Override
-  public boolean step() throws TransportException {
-    if (names == null) {
-      names = store.list(Layout.SESSIONS);
-      empties.retain(names);
-    } else if (looked < names.size()) {
-      look(names.get(looked++));
-    } else if (tooMany == null) {
-      tooMany = beyondCount();
-    } else if (removed < tooMany.size()) {
-      Finished one = tooMany.get(removed++);
-      remove(one.id(), "one of more than " + rules.keepCount() + " finished", one.modified());
-    } else if (!suspects.isEmpty()) {
-      if (later.isDue()) {
-        confirm(suspects.remove());
-      }
-    } else {
-      return false;
-    }
-    return true;
+  List<String> list() throws TransportException {
+    List<String> names = store().list(Layout.SESSIONS);
+    empties.retain(names);
+    return names;
   }
 
-  private void look(String name) throws TransportException {
+  @Override
+  void look(String name) throws TransportException {
     if (!SessionId.isValid(name) || cleaner.busyWith().test(name)) {
       return;
     }
     SessionId id = new SessionId(name);
-    try {
-      Verdict verdict = session.look(id);
-      if (!(verdict instanceof Verdict.Empty)) {
-        empties.forget(name);
+    Verdict verdict = session.look(id);
+    if (!(verdict instanceof Verdict.Empty)) {
+      empties.forget(name);
+    }
+    if (verdict instanceof Verdict.Finished end) {
+      if (store().age(end.modified()).compareTo(rules.keep()) >= 0) {
+        remove(new Finished(id, end.modified()), "finished");
+      } else {
+        finished.add(new Finished(id, end.modified()));
       }
-      if (verdict instanceof Verdict.Finished end) {
-        if (store.age(end.modified()).compareTo(rules.keep()) >= 0) {
-          remove(id, "finished", end.modified());
-        } else {
-          finished.add(new Finished(id, end.modified()));
-        }
-      } else if (verdict instanceof Verdict.Abandoned abandoned) {
-        suspects.add(new Suspect(id, abandoned));
-        later.in(abandoned.secondLook());
-      } else if (verdict instanceof Verdict.Empty
-          && empties.unchangedFor(name).compareTo(rules.abandonedAfter()) >= 0) {
-        store.remove(
-            Layout.session(id),
-            new Finding(Thing.SESSION, name, "an empty folder", empties.unchangedFor(name)));
-      }
-    } catch (TransportException e) {
-      store.bear(e);
+    } else if (verdict instanceof Verdict.Abandoned abandoned) {
+      suspect(new Suspect(id, abandoned), abandoned.secondLook());
+    } else if (verdict instanceof Verdict.Empty
+        && empties.unchangedFor(name).compareTo(rules.abandonedAfter()) >= 0) {
+      Duration age = empties.unchangedFor(name);
+      store().remove(Layout.session(id), new Finding(Thing.SESSION, name, "an empty folder", age));
     }
   }
 
+  /** Removes the oldest of too many. */
+  @Override
+  boolean settle() throws TransportException {
+    if (tooMany == null) {
+      tooMany = beyondCount();
+    } else if (tooMany.isEmpty()) {
+      return false;
+    } else {
+      remove(tooMany.remove(), "one of more than " + rules.keepCount() + " finished");
+    }
+    return true;
+  }
+
+  @Override
+  boolean isSettled() {
+    return tooMany != null && tooMany.isEmpty();
+  }
+
+  @Override
+  void confirm(Suspect suspect) throws TransportException {
+    session.confirm(suspect.id(), suspect.verdict());
+  }
+
   /** The oldest finished sessions beyond the count, but none so young that it may still be read. */
-  private List<Finished> beyondCount() {
+  private Deque<Finished> beyondCount() {
     int surplus = finished.size() - rules.keepCount();
-    List<Finished> oldest = new ArrayList<>();
+    Deque<Finished> oldest = new ArrayDeque<>();
     if (surplus > 0) {
       finished.sort(Comparator.comparing(Finished::modified));
       for (Finished one : finished.subList(0, surplus)) {
-        if (store.age(one.modified()).compareTo(rules.grace()) >= 0) {
+        if (store().age(one.modified()).compareTo(rules.grace()) >= 0) {
           oldest.add(one);
         }
       }
     }
-    finished = List.of();
+    finished.clear();
     return oldest;
   }
 
-  private void remove(SessionId id, String why, Instant modified) throws TransportException {
-    try {
-      store.remove(
-          Layout.session(id), new Finding(Thing.SESSION, id.value(), why, store.age(modified)));
-    } catch (TransportException e) {
-      store.bear(e);
-    }
-  }
-
-  private void confirm(Suspect suspect) throws TransportException {
-    try {
-      session.confirm(suspect.id(), suspect.verdict());
-    } catch (TransportException e) {
-      store.bear(e);
-    }
-  }
-
-  @Override
-  public Duration pause() {
-    boolean waits = tooMany != null && removed == tooMany.size() && !suspects.isEmpty();
-    return waits ? later.left() : Duration.ZERO;
-  }
-
-  @Override
-  public int looked() {
-    return looked;
-  }
-
-  @Override
-  public int total() {
-    return names == null ? 0 : names.size();
+  private void remove(Finished one, String why) throws TransportException {
+    Duration age = store().age(one.modified());
+    store()
+        .remove(Layout.session(one.id()), new Finding(Thing.SESSION, one.id().value(), why, age));
   }
 }

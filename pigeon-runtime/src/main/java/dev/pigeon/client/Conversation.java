@@ -267,7 +267,7 @@ final class Conversation {
   private ClientFailure incomplete() throws TransportException {
     List<ByteBuffer> rest;
     do {
-      rest = tail.read(Client.CALL_LIMIT);
+      rest = readOrNothing();
       exit = exit == null ? exitIn(rest) : exit;
     } while (exit == null && !rest.isEmpty());
     if (exit == null) {
@@ -283,6 +283,15 @@ final class Conversation {
             + options.place()
             + "); the command "
             + (exit == null ? "was hung up" : "itself ended with " + exit.exitCode()));
+  }
+
+  /** For a last look: a store that fails now shows nothing. */
+  private List<ByteBuffer> readOrNothing() {
+    try {
+      return tail.read(Client.CALL_LIMIT);
+    } catch (TransportException e) {
+      return List.of(); // what is said and done next does not depend on it
+    }
   }
 
   private void acknowledge() throws TransportException {
@@ -394,7 +403,7 @@ final class Conversation {
     session.control(new ControlRecord.Left());
     long start = ticker.nanos();
     while (exit == null && ticker.millisSince(start) < HANGUP_GRACE_MILLIS) {
-      exit = exitIn(tail.read(Client.CALL_LIMIT));
+      exit = exitIn(readOrNothing());
       waiter.await(rhythm.nextDelay(), Duration.ofMillis(100));
     }
     if (broken.isPipe()) {

@@ -1,5 +1,6 @@
 package dev.pigeon.client;
 
+import dev.pigeon.wire.OneLine;
 import java.io.PrintStream;
 
 /**
@@ -19,8 +20,12 @@ final class Notices {
   }
 
   /** Shows a passing notice in place of the one before; null erases it. */
-  synchronized void passing(String text) {
-    if (!terminal || java.util.Objects.equals(text, shown)) {
+  synchronized void passing(String words) {
+    if (!terminal) {
+      return;
+    }
+    String text = words == null ? null : OneLine.of(words);
+    if (java.util.Objects.equals(text, shown)) {
       return;
     }
     erase();
@@ -33,7 +38,8 @@ final class Notices {
   }
 
   /** Prints a line that stays. */
-  synchronized void line(String text) {
+  synchronized void line(String words) {
+    String text = OneLine.of(words);
     erase();
     shown = null;
     err.print(local.isRaw() ? "\r\npigeon: " + text + "\r\n" : "pigeon: " + text + "\n");

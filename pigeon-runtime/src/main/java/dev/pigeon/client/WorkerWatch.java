@@ -1,6 +1,7 @@
 package dev.pigeon.client;
 
 import dev.pigeon.liveness.HeartbeatWatch;
+import dev.pigeon.liveness.Silence;
 import dev.pigeon.liveness.WorkerFinder;
 import dev.pigeon.pace.Ticker;
 import dev.pigeon.spi.Document;
@@ -21,14 +22,17 @@ final class WorkerWatch {
   private static final long LOOK_EVERY_MILLIS = 1000;
   private static final long UNEASY_MILLIS = 2000;
 
+  /** After such a time without a look, as when the store was away, the worker may need a moment. */
+  private static final Duration UNLOOKED = Duration.ofSeconds(5);
+
   private final Transport transport;
   private final Ticker ticker;
   private final SessionId session;
   private final WorkerFinder finder;
   private final Duration lostAfter;
   private final Duration limit;
+  private final Silence silence;
   private long lastLook;
-  private long lastSeen;
   private HeartbeatWatch heartbeat;
   private String worker;
   private long blindSince;
@@ -48,19 +52,19 @@ final class WorkerWatch {
     this.lostAfter = lostAfter;
     this.limit = limit;
     finder = new WorkerFinder(transport, route);
+    silence = new Silence(ticker);
     lastLook = ticker.nanos();
-    lastSeen = lastLook;
   }
 
   /** Output came: whoever took the session lives. */
   void progress() {
     begun = true;
-    lastSeen = ticker.nanos();
+    silence.sign();
   }
 
   /** The worker has its time anew. */
   void renew() {
-    lastSeen = ticker.nanos();
+    silence.sign();
   }
 
   /** The worker that has the session, or null while it waits for one. */
@@ -79,24 +83,40 @@ final class WorkerWatch {
       return null;
     }
     lastLook = ticker.nanos();
+    if (silence.sinceLook().compareTo(UNLOOKED) > 0) {
+      silence.unseen();
+    }
     try {
       look();
+      silence.none();
       blind = false;
     } catch (TransportException e) {
       missed(e);
     }
-    Duration silence = Duration.ofNanos(ticker.nanos() - lastSeen);
-    if (silence.compareTo(lostAfter) < 0) {
+    Duration lasts = silence.lasts();
+    if (lasts.compareTo(lostAfter) < 0) {
       return null;
     }
+    try {
+      return isGone(lasts) ? lasts : null;
+    } catch (TransportException e) {
+      boolean passing = e.kind().retryable();
+      if (!passing || lasts.compareTo(lostAfter.plus(UNLOOKED)) >= 0) {
+        throw e;
+      }
+      return null;
+    }
+  }
+
+  private boolean isGone(Duration lasts) throws TransportException {
     // What was not begun may yet be taken over by another worker, which needs as long to be sure.
     boolean hope = !begun && heartbeat != null;
-    if (hope && silence.compareTo(lostAfter.multipliedBy(2)) < 0 && finder.look(limit).found()) {
-      return null;
+    if (hope && lasts.compareTo(lostAfter.plus(lostAfter)) < 0 && finder.look(limit).found()) {
+      return false;
     }
     // The silence may be ours: only a share that answers us proves that it is theirs.
     transport.probe(limit);
-    return silence;
+    return true;
   }
 
   private void look() throws TransportException {
@@ -105,18 +125,18 @@ final class WorkerWatch {
     }
     if (heartbeat != null) {
       if (heartbeat.unchangedFor(limit).isZero()) {
-        lastSeen = ticker.nanos();
-      } else if (!begun && ticker.millisSince(lastSeen) >= UNEASY_MILLIS) {
+        silence.sign();
+      } else if (!begun && silence.lasts().toMillis() >= UNEASY_MILLIS) {
         findSuccessor();
       }
     } else if (worker != null) {
-      lastSeen = ticker.nanos(); // a foreign claim that names nobody: it cannot be watched
+      silence.sign(); // a foreign claim that names nobody: it cannot be watched
     } else if (finder.look(limit).found()) {
-      lastSeen = ticker.nanos();
+      silence.sign();
     }
   }
 
-  /** A look that fails says nothing about the worker: it has its time anew. */
+  /** A look that fails says nothing about the worker; if all do for long, that is the news. */
   private void missed(TransportException e) throws TransportException {
     if (!blind) {
       blind = true;
@@ -126,7 +146,7 @@ final class WorkerWatch {
     if (tooLong || !e.kind().retryable()) {
       throw e;
     }
-    lastSeen = ticker.nanos();
+    silence.unseen();
   }
 
   private void findHolder() throws TransportException {
@@ -151,7 +171,7 @@ final class WorkerWatch {
     Claim claim = DocumentCodec.decodeClaim(document.get().content());
     if (!claim.worker().host().isEmpty() && !claim.worker().toString().equals(worker)) {
       follow(claim);
-      lastSeen = ticker.nanos();
+      silence.sign();
     }
   }
 

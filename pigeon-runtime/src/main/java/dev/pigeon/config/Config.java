@@ -2,6 +2,7 @@ package dev.pigeon.config;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -147,9 +148,9 @@ public final class Config {
     return text(ConfigKey.TRANSPORT);
   }
 
-  /** Seconds that a command waits for a live worker. */
-  public double waitWorker() {
-    return number(ConfigKey.WAIT_WORKER);
+  /** How long a command waits for a live worker. */
+  public Duration waitWorker() {
+    return ConfigKey.time(text(ConfigKey.WAIT_WORKER));
   }
 
   /** The worker's route, its own or else {@link #route}; null for none. */
@@ -163,13 +164,37 @@ public final class Config {
     return Integer.parseInt(text(ConfigKey.WORKER_MAX_JOBS));
   }
 
-  /** Seconds, 0.001 to 60. */
-  public double workerPollInterval() {
-    return number(ConfigKey.WORKER_POLL_INTERVAL);
+  /** 1 ms to 60 s. */
+  public Duration workerPollInterval() {
+    return ConfigKey.time(text(ConfigKey.WORKER_POLL_INTERVAL));
   }
 
   public boolean workerDebug() {
     return Boolean.parseBoolean(text(ConfigKey.WORKER_DEBUG));
+  }
+
+  public boolean workerAllowSharedTree() {
+    return Boolean.parseBoolean(text(ConfigKey.WORKER_ALLOW_SHARED_TREE));
+  }
+
+  /** Users whose requests a worker runs besides its own user's. */
+  public List<String> workerAllowUsers() {
+    return orNone(list(ConfigKey.WORKER_ALLOW_USERS));
+  }
+
+  /** The only commands that a worker runs; null for any. */
+  public List<String> workerAllowCommands() {
+    return list(ConfigKey.WORKER_ALLOW_COMMANDS);
+  }
+
+  /** The only folders that commands start in; null for any. */
+  public List<String> workerAllowCwd() {
+    return list(ConfigKey.WORKER_ALLOW_CWD);
+  }
+
+  /** Variables that a request may set although a worker drops them. */
+  public List<String> workerAllowEnv() {
+    return orNone(list(ConfigKey.WORKER_ALLOW_ENV));
   }
 
   /** The variables that every command gets, in the file's order. */
@@ -192,19 +217,19 @@ public final class Config {
     return text(ConfigKey.INTERACTIVE_PS1);
   }
 
-  /** Seconds, 2 to 3600. */
-  public double workerLostAfter() {
-    return number(ConfigKey.SESSION_WORKER_LOST_AFTER);
+  /** 2 s to an hour. */
+  public Duration workerLostAfter() {
+    return ConfigKey.time(text(ConfigKey.SESSION_WORKER_LOST_AFTER));
   }
 
-  /** Seconds, 3 to 3600. */
-  public double clientLostAfter() {
-    return number(ConfigKey.SESSION_CLIENT_LOST_AFTER);
+  /** 3 s to an hour. */
+  public Duration clientLostAfter() {
+    return ConfigKey.time(text(ConfigKey.SESSION_CLIENT_LOST_AFTER));
   }
 
-  /** Seconds that a finished session stays. */
-  public double sessionKeep() {
-    return number(ConfigKey.SESSION_KEEP);
+  /** How long a finished session stays. */
+  public Duration sessionKeep() {
+    return ConfigKey.time(text(ConfigKey.SESSION_KEEP));
   }
 
   /** How many finished sessions stay at most. */
@@ -299,8 +324,14 @@ public final class Config {
     }
   }
 
-  private double number(ConfigKey key) {
-    return Double.parseDouble(text(key));
+  /** Null if it is not set, which is another thing than an empty list. */
+  private List<String> list(ConfigKey key) {
+    String text = text(key);
+    return text == null ? null : ConfigKey.items(text);
+  }
+
+  private static List<String> orNone(List<String> list) {
+    return list == null ? List.of() : list;
   }
 
   private Map<String, String> below(String prefix) {

@@ -6,11 +6,14 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.tomlj.MutableTomlArray;
 import org.tomlj.MutableTomlTable;
 import org.tomlj.Toml;
+import org.tomlj.TomlArray;
 import org.tomlj.TomlComment;
 import org.tomlj.TomlParseError;
 import org.tomlj.TomlParseResult;
@@ -155,13 +158,14 @@ final class ConfigDocument {
           case INTEGER -> value instanceof Long;
           case FLOAT -> value instanceof Double || value instanceof Long;
           case BOOLEAN -> value instanceof Boolean;
+          case LIST -> value instanceof TomlArray array && lines(array) != null;
         };
     if (!fits) {
       String is = value instanceof String ? "the string \"" + value + "\"" : kind(value);
       throw ConfigException.at(file, line, name, "is " + is + "; expected " + key.expectation());
     }
     try {
-      return key.normalize(value.toString());
+      return key.normalize(value instanceof TomlArray array ? lines(array) : value.toString());
     } catch (IllegalArgumentException e) {
       throw ConfigException.at(file, line, name, e.getMessage());
     }
@@ -170,6 +174,9 @@ final class ConfigDocument {
   private static String kind(Object value) {
     if (value instanceof TomlTable) {
       return "a table";
+    }
+    if (value instanceof TomlArray) {
+      return "a list";
     }
     return isScalar(value) ? value.toString() : "a " + value.getClass().getSimpleName();
   }
@@ -187,7 +194,38 @@ final class ConfigDocument {
       case INTEGER -> Long.valueOf(text);
       case FLOAT -> Double.valueOf(text);
       case BOOLEAN -> Boolean.valueOf(text);
+      case LIST -> MutableTomlArray.copyOf(ConfigKey.items(text));
     };
+  }
+
+  /**
+   * The items of a list as a user types it, a line each: a TOML array, or else one item as it is.
+   *
+   * @throws IllegalArgumentException if it begins like an array and is no array of strings
+   */
+  static String typedList(String text) {
+    if (!text.startsWith("[")) {
+      return text;
+    }
+    TomlParseResult toml = Toml.parse("list = " + text);
+    String lines = toml.hasErrors() ? null : lines(toml.getArray(List.of("list")));
+    if (lines == null) {
+      String expected = ConfigKey.Type.LIST.words();
+      throw new IllegalArgumentException("is \"" + text + "\"; expected " + expected);
+    }
+    return lines;
+  }
+
+  /** The items, a line each; null if one of them is no string of one line. */
+  private static String lines(TomlArray array) {
+    List<String> items = new ArrayList<>();
+    for (int i = 0; i < array.size(); i++) {
+      if (!(array.get(i) instanceof String item) || item.indexOf('\n') >= 0 || item.isEmpty()) {
+        return null;
+      }
+      items.add(item);
+    }
+    return String.join("\n", items);
   }
 
   /** A table is in order on the way to a known key. */

@@ -107,7 +107,8 @@ public final class ConfigFile {
     }
     String value;
     try {
-      value = key.normalize(text);
+      boolean list = key.type() == ConfigKey.Type.LIST;
+      value = key.normalize(list ? ConfigDocument.typedList(text) : text);
     } catch (IllegalArgumentException e) {
       throw ConfigException.at(path, 0, name, e.getMessage());
     }

@@ -1,6 +1,8 @@
 package dev.pigeon.config;
 
 import dev.pigeon.spi.Key;
+import java.time.Duration;
+import java.util.List;
 
 /**
  * Every key that may stand in a configuration file. The last two are patterns: what stands between
@@ -76,6 +78,36 @@ public enum ConfigKey {
       "false",
       "PIGEON_WORKER_DEBUG",
       "Whether a worker logs every step."),
+  WORKER_ALLOW_SHARED_TREE(
+      "worker.allow_shared_tree",
+      Type.BOOLEAN,
+      "false",
+      null,
+      "Whether a worker serves a shared folder that its group or others can write."),
+  WORKER_ALLOW_USERS(
+      "worker.allow_users",
+      Type.LIST,
+      null,
+      null,
+      "Users whose requests a worker runs besides those of its own user."),
+  WORKER_ALLOW_COMMANDS(
+      "worker.allow_commands",
+      Type.LIST,
+      null,
+      null,
+      "The only commands that a worker runs, each as its whole text; unset allows any."),
+  WORKER_ALLOW_CWD(
+      "worker.allow_cwd",
+      Type.LIST,
+      null,
+      null,
+      "The only folders, with all below them, that commands start in; unset allows any."),
+  WORKER_ALLOW_ENV(
+      "worker.allow_env",
+      Type.LIST,
+      null,
+      null,
+      "Variables like LD_PRELOAD that a request may set although a worker drops them."),
   INTERACTIVE_COMMAND(
       "interactive.command",
       Type.STRING,
@@ -145,7 +177,9 @@ public enum ConfigKey {
     STRING("a string"),
     INTEGER("a whole number"),
     FLOAT("a number"),
-    BOOLEAN("true or false");
+    BOOLEAN("true or false"),
+    /** As text its items are lines, so an empty text is an empty list. */
+    LIST("a list of strings, [\"a\", \"b\"], each of one line");
 
     private final String words;
 
@@ -223,6 +257,16 @@ public enum ConfigKey {
     return fallback;
   }
 
+  /** The built-in value of a key that is a number of seconds. */
+  public Duration usualTime() {
+    return time(fallback);
+  }
+
+  /** A number of seconds as the time it is, to the microsecond. */
+  static Duration time(String seconds) {
+    return Duration.ofNanos(Math.round(Double.parseDouble(seconds) * 1e6) * 1000);
+  }
+
   /** The environment variable of the same meaning; null for none. */
   public String variable() {
     return variable;
@@ -284,6 +328,9 @@ public enum ConfigKey {
     if (type == Type.STRING) {
       return checkString(text);
     }
+    if (type == Type.LIST) {
+      return checkList(text);
+    }
     if (type == Type.BOOLEAN) {
       return Boolean.toString(truth(text));
     }
@@ -314,7 +361,19 @@ public enum ConfigKey {
 
   /** A value as TOML has it. */
   public String literal(String value) {
-    return type == Type.STRING ? quote(value) : value;
+    if (type != Type.LIST) {
+      return type == Type.STRING ? quote(value) : value;
+    }
+    StringBuilder out = new StringBuilder("[");
+    for (String item : items(value)) {
+      out.append(out.length() == 1 ? "" : ", ").append(quote(item));
+    }
+    return out.append(']').toString();
+  }
+
+  /** The items of a normalised list. */
+  public static List<String> items(String text) {
+    return text.isEmpty() ? List.of() : List.of(text.split("\n", -1));
   }
 
   /** What is wrong with a namespace as it will be used; null if nothing. */
@@ -345,6 +404,15 @@ public enum ConfigKey {
     if (this == TRANSPORT && !Key.isSegment(text)) {
       throw new IllegalArgumentException(
           "\"" + text + "\" is no name of a transport; see `pigeon transports`");
+    }
+    return text;
+  }
+
+  private String checkList(String text) {
+    for (String item : items(text)) {
+      if (item.isBlank() || item.indexOf('\0') >= 0 || item.indexOf('\r') >= 0) {
+        throw new IllegalArgumentException("holds an item that is none; expected " + type.words());
+      }
     }
     return text;
   }

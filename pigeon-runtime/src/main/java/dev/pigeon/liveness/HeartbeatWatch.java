@@ -16,23 +16,17 @@ import java.util.Optional;
 public final class HeartbeatWatch {
   private static final byte[] ABSENT = {};
 
-  /** An answer that took longer says nothing about the time meanwhile, nor does such an outage. */
-  private static final Duration PROMPT = Duration.ofSeconds(3);
-
   private final Transport transport;
   private final Ticker ticker;
   private final Key heartbeat;
   private byte[] last;
   private long changed;
-  private long seen;
-  private boolean blind;
 
   public HeartbeatWatch(Transport transport, Ticker ticker, Key heartbeat) {
     this.transport = transport;
     this.ticker = ticker;
     this.heartbeat = heartbeat;
     changed = ticker.nanos();
-    seen = changed;
   }
 
   /** Which heartbeat. */
@@ -41,34 +35,17 @@ public final class HeartbeatWatch {
   }
 
   /**
-   * Reads it and tells for how long it has been the same; zero if it changed since the last look,
-   * or if the store was out of reach for seconds, since then the silence may be the store's.
+   * Reads it and tells for how long it has been the same; zero if it changed since the last look.
    */
   public Duration unchangedFor(Duration limit) throws TransportException {
-    long asked = ticker.nanos();
-    Optional<Document> document;
-    try {
-      document = transport.read(heartbeat, limit);
-    } catch (TransportException e) {
-      blind = true;
-      throw e;
-    }
+    Optional<Document> document = transport.read(heartbeat, limit);
     byte[] content = document.isPresent() ? document.get().content() : ABSENT;
     long now = ticker.nanos();
-    boolean late = now - asked > PROMPT.toNanos();
-    boolean outage = blind && now - seen > PROMPT.toNanos();
-    if (outage || late || last == null || !Arrays.equals(last, content)) {
+    if (last == null || !Arrays.equals(last, content)) {
       last = content;
       changed = now;
     }
-    blind = false;
-    seen = now;
     return Duration.ofNanos(now - changed);
-  }
-
-  /** The store is out of reach; should that last, what was seen so far proves nothing. */
-  public void lostSight() {
-    blind = true;
   }
 
   /** What the last look found; nothing if there was no heartbeat. */

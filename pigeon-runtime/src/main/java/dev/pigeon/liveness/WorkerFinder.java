@@ -80,7 +80,7 @@ public final class WorkerFinder {
 
   private boolean lives(String name, Document document, Instant now) {
     Duration age = Duration.between(document.modified(), now);
-    if (age.compareTo(YOUNG) <= 0 && age.negated().compareTo(AHEAD) <= 0) {
+    if (age.compareTo(YOUNG) <= 0 && age.plus(AHEAD).compareTo(Duration.ZERO) >= 0) {
       return true;
     }
     byte[] before = lastSeen.put(name, document.content());

@@ -2,7 +2,7 @@ package dev.pigeon.pace;
 
 import dev.pigeon.spi.Key;
 import dev.pigeon.spi.LogTail;
-import dev.pigeon.spi.Transport;
+import dev.pigeon.spi.StoreReader;
 import dev.pigeon.spi.TransportException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -16,7 +16,7 @@ import java.util.List;
 public final class PatientTail implements AutoCloseable {
   private static final long LOOK_ON_MILLIS = 3000;
 
-  private final Transport transport;
+  private final StoreReader store;
   private final Ticker ticker;
   private final Key log;
   private LogTail tail;
@@ -26,11 +26,11 @@ public final class PatientTail implements AutoCloseable {
   private boolean missing;
   private long missingSince;
 
-  public PatientTail(Transport transport, Ticker ticker, Key log) {
-    this.transport = transport;
+  public PatientTail(StoreReader store, Ticker ticker, Key log) {
+    this.store = store;
     this.ticker = ticker;
     this.log = log;
-    tail = transport.tail(log, 0);
+    tail = store.tail(log, 0);
   }
 
   /** The next records, as {@link LogTail#read} gives them. */
@@ -76,7 +76,7 @@ public final class PatientTail implements AutoCloseable {
     }
     if (!onlyForward) {
       tail.close();
-      tail = transport.tail(log, doubtful >= 0 ? doubtful : batch);
+      tail = store.tail(log, doubtful >= 0 ? doubtful : batch);
     }
     return true;
   }

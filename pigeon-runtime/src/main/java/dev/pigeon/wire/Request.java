@@ -53,4 +53,26 @@ public record Request(
     unsetEnv = List.copyOf(unsetEnv);
     remoteEnv = Map.copyOf(remoteEnv);
   }
+
+  /** The same command in perhaps another place and environment. */
+  public Request restricted(
+      String where,
+      Map<String, String> newEnv,
+      List<String> newUnsetEnv,
+      Map<String, String> newRemoteEnv) {
+    return new Request(
+        session,
+        command,
+        where,
+        route,
+        createdAt,
+        requester,
+        newEnv,
+        newUnsetEnv,
+        newRemoteEnv,
+        terminal,
+        ackWindow,
+        signsOfLife,
+        signsEvery);
+  }
 }

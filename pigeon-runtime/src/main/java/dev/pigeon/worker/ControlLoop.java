@@ -1,8 +1,10 @@
 package dev.pigeon.worker;
 
+import dev.pigeon.liveness.Silence;
 import dev.pigeon.pace.Rhythm;
 import dev.pigeon.pace.Ticker;
 import dev.pigeon.pace.Waiter;
+import dev.pigeon.spi.FailureKind;
 import dev.pigeon.spi.LogTail;
 import dev.pigeon.spi.TransportException;
 import dev.pigeon.wire.ControlRecord;
@@ -31,15 +33,15 @@ final class ControlLoop implements Runnable {
   private final StdinFeed feed;
   private final Rhythm rhythm;
   private final Waiter waiter;
-  private final Ticker ticker;
   private final WorkerLog log;
   private final String prefix;
   private final long lostAfterMillis;
+  private final Silence silence;
   private final RecordCodec codec = new RecordCodec();
-  private long lastSign;
   private boolean suspended;
   private int hungUp;
   private boolean left;
+  private boolean complained;
   private volatile boolean stopped;
 
   /**
@@ -62,11 +64,10 @@ final class ControlLoop implements Runnable {
     this.feed = feed;
     this.rhythm = rhythm;
     this.waiter = waiter;
-    this.ticker = ticker;
     this.log = log;
     this.prefix = prefix;
     lostAfterMillis = lostAfter.toMillis();
-    lastSign = ticker.nanos();
+    silence = new Silence(ticker);
   }
 
   @Override
@@ -89,16 +90,23 @@ final class ControlLoop implements Runnable {
     try {
       records = tail.read(LIMIT);
     } catch (TransportException e) {
-      lastSign = ticker.nanos(); // the silence is the store's; the client has its time anew
+      if (e.kind() == FailureKind.CORRUPT || e.kind() == FailureKind.REFUSED) {
+        complain(" gets no signals: " + e.getMessage());
+        silence.none(); // what is there is not believed: it is no sign of the client's
+        missClient();
+      } else {
+        silence.unseen(); // this one is the store's
+      }
       return false;
     }
     for (ByteBuffer record : records) {
       take(record);
     }
     if (records.isEmpty()) {
+      silence.none();
       missClient();
     } else {
-      lastSign = ticker.nanos();
+      silence.sign();
       rhythm.progress();
     }
     return !records.isEmpty();
@@ -119,7 +127,7 @@ final class ControlLoop implements Runnable {
     try {
       record = codec.decodeControl(bytes);
     } catch (MalformedJson e) {
-      log.warn(prefix + " skipped a broken control record: " + e.getMessage());
+      complain(" skipped a broken control record: " + e.getMessage());
       return;
     }
     if (!(record instanceof ControlRecord.Ack)) {
@@ -143,16 +151,24 @@ final class ControlLoop implements Runnable {
     }
   }
 
+  /** One line, however much of it is broken. */
+  private void complain(String fault) {
+    if (!complained) {
+      complained = true;
+      log.warn(prefix + fault);
+    }
+  }
+
   private void missClient() {
     if (hungUp == HANG_UP.length || !left && (lostAfterMillis == 0 || suspended)) {
       return;
     }
-    if (ticker.millisSince(lastSign) >= (left ? 0 : lostAfterMillis) + hungUp * STEP_MILLIS) {
+    if (silence.lasts().toMillis() >= (left ? 0 : lostAfterMillis) + hungUp * STEP_MILLIS) {
       int signal = HANG_UP[hungUp++];
       log.warn(
           prefix
               + (left ? " its client left " : " its client has given no sign of life for ")
-              + ticker.millisSince(lastSign) / 1000
+              + silence.lasts().toSeconds()
               + (left ? " s ago; sending signal " : " s; sending signal ")
               + signal);
       stream.clientGone();

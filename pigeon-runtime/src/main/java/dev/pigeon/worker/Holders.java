@@ -1,6 +1,7 @@
 package dev.pigeon.worker;
 
 import dev.pigeon.liveness.HeartbeatWatch;
+import dev.pigeon.liveness.Silence;
 import dev.pigeon.pace.Ticker;
 import dev.pigeon.spi.Key;
 import dev.pigeon.spi.Transport;
@@ -24,6 +25,9 @@ final class Holders {
   /** To end what it runs, and for its last heartbeat to have shown late. */
   private static final Duration TO_END = Eviction.LONGEST.plusSeconds(2);
 
+  /** Looks that fail for longer than this may hide signs of life. */
+  private static final Duration OUTAGE = Duration.ofSeconds(3);
+
   private static final Duration ABSENT_DEAD_AFTER = Duration.ofSeconds(2);
 
   private final Transport transport;
@@ -31,7 +35,7 @@ final class Holders {
   private final WorkerIdentity identity;
   private final Neighbours neighbours;
   private final Duration limit;
-  private final Map<Key, HeartbeatWatch> watches = new HashMap<>();
+  private final Map<Key, Observed> observed = new HashMap<>();
 
   Holders(
       Transport transport,
@@ -71,10 +75,9 @@ final class Holders {
 
   private boolean beats(Claim claim) throws TransportException {
     Key key = Layout.worker(claim.worker().host(), claim.worker().pid());
-    HeartbeatWatch watch =
-        watches.computeIfAbsent(key, each -> new HeartbeatWatch(transport, ticker, each));
-    Duration unchanged = watch.unchangedFor(limit);
-    return unchanged.compareTo(watch.absent() ? ABSENT_DEAD_AFTER : deadAfter(watch)) < 0;
+    Observed each = observed.computeIfAbsent(key, Observed::new);
+    Duration silent = each.silentFor();
+    return silent.compareTo(each.watch.absent() ? ABSENT_DEAD_AFTER : deadAfter(each.watch)) < 0;
   }
 
   /** A worker that is only cut off is given the time it says it needs to notice, and to end. */
@@ -89,8 +92,39 @@ final class Holders {
 
   /** The store is out of reach: nobody's silence proves anything. */
   synchronized void lostSight() {
-    for (HeartbeatWatch each : watches.values()) {
-      each.lostSight();
+    for (Observed each : observed.values()) {
+      each.blind = true;
+    }
+  }
+
+  /** One heartbeat, and for how long it has stood still while the store could be looked at. */
+  private final class Observed {
+    private final HeartbeatWatch watch;
+    private final Silence silence = new Silence(ticker);
+    private boolean blind;
+
+    Observed(Key heartbeat) {
+      watch = new HeartbeatWatch(transport, ticker, heartbeat);
+    }
+
+    Duration silentFor() throws TransportException {
+      boolean changed;
+      try {
+        changed = watch.unchangedFor(limit).isZero();
+      } catch (TransportException e) {
+        blind = true;
+        throw e;
+      }
+      if (blind && silence.sinceLook().compareTo(OUTAGE) > 0) {
+        silence.unseen();
+      }
+      blind = false;
+      if (changed) {
+        silence.sign();
+      } else {
+        silence.none();
+      }
+      return silence.lasts();
     }
   }
 }

@@ -1,9 +1,6 @@
 package dev.pigeon.worker;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 
 /** Signals for the processes of one command. */
 final class ProcessGroup {
@@ -31,12 +28,8 @@ final class ProcessGroup {
 
   private int foreground() {
     try {
-      byte[] stat = Files.readAllBytes(Path.of("/proc/" + leader + "/stat"));
-      String text = new String(stat, StandardCharsets.ISO_8859_1);
-      // After the name in parentheses: state ppid pgrp session tty_nr tpgid …
-      String[] fields = text.substring(text.lastIndexOf(')') + 2).split(" ");
-      return Integer.parseInt(fields[5]);
-    } catch (IOException | RuntimeException e) {
+      return ProcessStat.of(Integer.toString(leader)).foregroundGroup();
+    } catch (IOException e) {
       return -1; // the leader has just ended; then there is no foreground any more
     }
   }

@@ -1,7 +1,6 @@
 package dev.pigeon.worker;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -11,9 +10,6 @@ import java.nio.file.Path;
  * name is no proof, since containers share names, and neither is a process id.
  */
 public final class ProcessMark {
-  private static final int AFTER_NAME = 2;
-  private static final int START = 22 - 1 - AFTER_NAME;
-
   private ProcessMark() {}
 
   /** This process's; empty where that cannot be told. */
@@ -37,12 +33,9 @@ public final class ProcessMark {
   /** When a process started, in the kernel's ticks; empty if there is none. */
   static String start(String pid) {
     try {
-      byte[] bytes = Files.readAllBytes(Path.of("/proc/" + pid + "/stat"));
-      String stat = new String(bytes, StandardCharsets.ISO_8859_1);
-      String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-      boolean ended = fields[0].equals("Z") || fields[0].equals("X");
-      return ended ? "" : fields[START];
-    } catch (IOException | RuntimeException e) {
+      ProcessStat stat = ProcessStat.of(pid);
+      return stat.ended() ? "" : stat.start();
+    } catch (IOException e) {
       return "";
     }
   }

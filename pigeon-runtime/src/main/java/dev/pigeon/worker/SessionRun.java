@@ -1,11 +1,15 @@
 package dev.pigeon.worker;
 
+import dev.pigeon.admission.Admission;
+import dev.pigeon.admission.Verdict;
 import dev.pigeon.pace.PatientTail;
 import dev.pigeon.pace.Rhythm;
 import dev.pigeon.pace.Ticker;
 import dev.pigeon.pace.Waiter;
+import dev.pigeon.spi.FailureKind;
 import dev.pigeon.spi.Key;
 import dev.pigeon.spi.LogTail;
+import dev.pigeon.spi.StoreReader;
 import dev.pigeon.spi.Transport;
 import dev.pigeon.spi.TransportException;
 import dev.pigeon.wire.DocumentCodec;
@@ -47,6 +51,7 @@ final class SessionRun implements Runnable {
   private final CwdLock.Held lock;
   private final CommandStart starter;
   private final WorkerLog log;
+  private final Admission admission;
   private final Duration clientLostAfter;
   private final Lease lease;
   private final LastWord lastWord;
@@ -73,6 +78,7 @@ final class SessionRun implements Runnable {
       CwdLock.Held lock,
       CommandStart starter,
       WorkerLog log,
+      Admission admission,
       Duration clientLostAfter,
       Lease lease,
       Duration limit) {
@@ -83,6 +89,7 @@ final class SessionRun implements Runnable {
     this.lock = lock;
     this.starter = starter;
     this.log = log;
+    this.admission = admission;
     this.clientLostAfter = clientLostAfter;
     this.lease = lease;
     this.limit = limit;
@@ -105,11 +112,21 @@ final class SessionRun implements Runnable {
       serve(opened);
     } catch (TransportException e) {
       log.warn(prefix + " the session's files cannot be written: " + e.getMessage());
+      giveUp(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
       killCommand();
       unlock();
+    }
+  }
+
+  /** The status is all that is left to tell how it ended. */
+  private void giveUp(TransportException e) {
+    if (!unlocked && command != null) {
+      killCommand();
+      unlock();
+      writeStatus(SessionState.FAILED, NOT_CARRIED, e.getMessage());
     }
   }
 
@@ -125,17 +142,37 @@ final class SessionRun implements Runnable {
         conclude(opened, SUSPENDED, NOT_CARRIED, NOT_CARRIED, false);
         return;
       }
-      CommandStart.Outcome outcome = starter.start(request);
+      Verdict verdict = admission.judge(request);
+      if (verdict instanceof Verdict.Refused refused) {
+        log.warn(prefix + " refused: " + refused.message());
+        conclude(opened, refused.message(), NOT_CARRIED, NOT_CARRIED, false);
+        return;
+      }
+      CommandStart.Outcome outcome = starter.start(admitted((Verdict.Admitted) verdict));
       if (outcome instanceof CommandStart.NotStarted failed) {
         conclude(opened, failed.message(), failed.exitCode(), failed.exitCode(), false);
       } else if (outcome instanceof CommandStart.Running running) {
         attend(opened, running);
       }
+    } catch (TransportException e) {
+      if (command != null || e.kind() != FailureKind.CORRUPT) {
+        throw e;
+      }
+      log.warn(prefix + " cannot be begun: " + e.getMessage());
+      conclude(opened, "cannot begin: " + e.getMessage(), NOT_CARRIED, NOT_CARRIED, false);
     } catch (RuntimeException | LinkageError e) {
       killCommand();
       conclude(
           opened, "the worker failed to run the command: " + e, NOT_CARRIED, NOT_CARRIED, false);
     }
+  }
+
+  private Request admitted(Verdict.Admitted verdict) {
+    if (!verdict.dropped().isEmpty()) {
+      String names = String.join(" ", verdict.dropped());
+      log.warn(prefix + " does not get these variables (see worker.allow_env): " + names);
+    }
+    return verdict.request();
   }
 
   private void killCommand() {
@@ -216,8 +253,9 @@ final class SessionRun implements Runnable {
   /** Serves input and signals until the command and its output have ended; true if hung up. */
   private boolean converse(StreamLog stream, Command started, List<OutputPump> pumps)
       throws InterruptedException {
-    PatientTail stdin = new PatientTail(transport, ticker, Layout.stdin(request.session()));
-    LogTail control = transport.tail(Layout.control(request.session()), 0);
+    StoreReader incoming = admission.incoming();
+    PatientTail stdin = new PatientTail(incoming, ticker, Layout.stdin(request.session()));
+    LogTail control = incoming.tail(Layout.control(request.session()), 0);
     List<Key> folder = List.of(Layout.session(request.session()));
     Waiter waiter = new Waiter(transport, folder, Waiter.ALWAYS);
     Rhythm feedRhythm = new Rhythm(ticker, transport.traits(), CEILING);
@@ -265,7 +303,7 @@ final class SessionRun implements Runnable {
 
   /** A client that shows itself seldom by its own setting is not lost for this worker's. */
   private Duration silenceAllowed() {
-    Duration least = request.signsEvery().multipliedBy(2).plusSeconds(1);
+    Duration least = request.signsEvery().plus(request.signsEvery()).plusSeconds(1);
     return clientLostAfter.compareTo(least) < 0 ? least : clientLostAfter;
   }
 

@@ -2,6 +2,7 @@ package dev.pigeon.worker;
 
 import dev.pigeon.pace.Ticker;
 import dev.pigeon.spi.Document;
+import dev.pigeon.spi.StoreReader;
 import dev.pigeon.spi.Transport;
 import dev.pigeon.spi.TransportException;
 import dev.pigeon.wire.Claim;
@@ -30,11 +31,13 @@ import java.util.TreeMap;
 final class SessionScan {
   private static final int BUDGET = 500;
   private static final long YOUNG_MILLIS = 2000;
+  private static final long ABSENT_MILLIS = 10_000;
   private static final long LONG_MILLIS = 60_000;
   private static final long RECHECK_MILLIS = 1000;
   private static final long MOST_RECHECK_MILLIS = 60_000;
 
   private final Transport transport;
+  private final StoreReader incoming;
   private final Ticker ticker;
   private final Holders holders;
   private final WorkerLog log;
@@ -44,8 +47,19 @@ final class SessionScan {
   private final TreeMap<SessionId, Waiting> pending = new TreeMap<>();
   private final Map<SessionId, Taken> taken = new HashMap<>();
   private final Set<SessionId> doubtful = new HashSet<>();
+  private int budget = BUDGET;
 
-  SessionScan(Transport transport, Ticker ticker, Holders holders, WorkerLog log, Duration limit) {
+  /**
+   * @param incoming the store as far as requests in it are believed
+   */
+  SessionScan(
+      Transport transport,
+      StoreReader incoming,
+      Ticker ticker,
+      Holders holders,
+      WorkerLog log,
+      Duration limit) {
+    this.incoming = incoming;
     this.holders = holders;
     this.transport = transport;
     this.ticker = ticker;
@@ -57,26 +71,9 @@ final class SessionScan {
   Collection<Request> look(String route) throws TransportException {
     List<String> names = transport.list(Layout.SESSIONS, limit);
     forgetGone(names);
-    int examined = 0;
-    // Newest first: what was just asked for is served before a long backlog has been looked
-    // through.
-    for (int i = names.size() - 1; i >= 0 && examined < BUDGET; i--) {
-      String name = names.get(i);
-      if (settled.contains(name) || !isDue(name)) {
-        continue;
-      }
-      if (!SessionId.isValid(name)) {
-        settled.add(name);
-        log.event(WorkerLog.Topic.WARN, "ignored sessions/" + name + ": not a session's name");
-        continue;
-      }
-      SessionId id = new SessionId(name);
-      if (taken.containsKey(id)) {
-        reconsiderAlone(id);
-      } else if (!pending.containsKey(id)) {
-        examined++;
-        examineAlone(id);
-      }
+    budget = BUDGET;
+    for (Readiness each : Readiness.values()) {
+      lookAt(names, each);
     }
     List<Request> ours = new ArrayList<>();
     for (Waiting each : pending.values()) {
@@ -85,6 +82,33 @@ final class SessionScan {
       }
     }
     return ours;
+  }
+
+  /**
+   * Newest first: what was just asked for is served before a long backlog has been looked through.
+   */
+  private void lookAt(List<String> names, Readiness wanted) throws TransportException {
+    if (wanted != Readiness.UNSEEN && unready.isEmpty()) {
+      return;
+    }
+    for (int i = names.size() - 1; i >= 0 && budget > 0; i--) {
+      String name = names.get(i);
+      if (settled.contains(name) || readiness(name) != wanted) {
+        continue;
+      }
+      if (!SessionId.isValid(name)) {
+        settled.add(name);
+        log.warn("ignored sessions/" + name + ": not a session's name; remove it");
+        continue;
+      }
+      SessionId id = new SessionId(name);
+      if (taken.containsKey(id)) {
+        reconsiderAlone(id);
+      } else if (!pending.containsKey(id)) {
+        budget--;
+        examineAlone(id);
+      }
+    }
   }
 
   /** This one cannot be taken, for a reason of its own: it is looked at again later. */
@@ -133,6 +157,9 @@ final class SessionScan {
 
   /** Whether a session is just being created, so that the next look should come soon. */
   boolean expectsSoon() {
+    if (budget == 0) {
+      return true; // not all was looked at
+    }
     for (Unready each : unready.values()) {
       if (ticker.millisSince(each.since) < YOUNG_MILLIS) {
         return true;
@@ -156,7 +183,7 @@ final class SessionScan {
   private void examine(SessionId id) throws TransportException {
     Optional<Document> status = transport.read(Layout.status(id), limit);
     if (status.isEmpty()) {
-      notReady(id, null);
+      absent(id, "status.json");
       return;
     }
     try {
@@ -165,9 +192,9 @@ final class SessionScan {
         settle(id);
         return;
       }
-      Optional<Document> document = transport.read(Layout.request(id), limit);
+      Optional<Document> document = incoming.read(Layout.request(id), limit);
       if (document.isEmpty()) {
-        notReady(id, null);
+        absent(id, "request.json");
         return;
       }
       Request request = DocumentCodec.decodeRequest(document.get().content());
@@ -222,24 +249,37 @@ final class SessionScan {
 
   /** A torn file may be whole at the next look; one that stays broken is named once. */
   private void notReady(SessionId id, String fault) {
+    notReady(id, fault, YOUNG_MILLIS);
+  }
+
+  /** A client that creates a session may be slow; one that died meanwhile never goes on. */
+  private void absent(SessionId id, String document) {
+    notReady(id, "it has no " + document + "; its client may have died", ABSENT_MILLIS);
+  }
+
+  private void notReady(SessionId id, String fault, long patience) {
     Unready each = unready.computeIfAbsent(id.value(), name -> new Unready(ticker.nanos()));
     each.looked = ticker.nanos();
-    if (fault != null && !each.reported && ticker.millisSince(each.since) > YOUNG_MILLIS) {
+    if (!each.reported && ticker.millisSince(each.since) > patience) {
       each.reported = true;
       log.warn("cannot serve session " + id + ": " + fault);
     }
   }
 
-  private boolean isDue(String name) {
+  /** Null if it is not to be looked at now. */
+  private Readiness readiness(String name) {
     Unready each = unready.get(name);
     if (each == null) {
-      return true;
+      return Readiness.UNSEEN;
     }
     long age = ticker.millisSince(each.since);
+    if (age < YOUNG_MILLIS) {
+      return Readiness.YOUNG;
+    }
     // What has been unready for long is looked at ever less often, so that junk costs next to
     // nothing.
     long pause = Math.min(MOST_RECHECK_MILLIS, Math.max(RECHECK_MILLIS, age / 10));
-    return age < YOUNG_MILLIS || ticker.millisSince(each.looked) >= pause;
+    return ticker.millisSince(each.looked) >= pause ? Readiness.STALE : null;
   }
 
   private void forgetGone(List<String> names) {
@@ -251,6 +291,13 @@ final class SessionScan {
       taken.keySet().removeIf(id -> !there.contains(id.value()));
       pending.keySet().removeIf(id -> !there.contains(id.value()) && !doubtful.contains(id));
     }
+  }
+
+  /** In this order: any amount of junk must not keep a session that is just created waiting. */
+  private enum Readiness {
+    UNSEEN,
+    YOUNG,
+    STALE
   }
 
   private record Waiting(Request request, long since) {}

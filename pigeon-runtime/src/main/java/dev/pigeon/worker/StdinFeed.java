@@ -3,6 +3,7 @@ package dev.pigeon.worker;
 import dev.pigeon.pace.PatientTail;
 import dev.pigeon.pace.Pause;
 import dev.pigeon.pace.Rhythm;
+import dev.pigeon.spi.FailureKind;
 import dev.pigeon.spi.TransportException;
 import dev.pigeon.wire.MalformedJson;
 import dev.pigeon.wire.RecordCodec;
@@ -37,6 +38,7 @@ final class StdinFeed implements Runnable {
   private long acked;
   private boolean commandReads = true;
   private boolean ended;
+  private boolean complained;
   private volatile boolean stopped;
   private volatile String failure;
 
@@ -82,7 +84,13 @@ final class StdinFeed implements Runnable {
       }
       return !records.isEmpty();
     } catch (TransportException e) {
-      return false; // looked at again at the next poll; the heartbeat loop reports a sick share
+      // A sick share is looked at again at the next poll, and the heartbeat loop reports it.
+      boolean hopeless =
+          e.kind() == FailureKind.REFUSED || e.kind() == FailureKind.CORRUPT && !tail.again();
+      if (hopeless) {
+        fail(e.getMessage());
+      }
+      return false;
     }
   }
 
@@ -107,7 +115,8 @@ final class StdinFeed implements Runnable {
     try {
       record = codec.decodeStdin(bytes);
     } catch (MalformedJson e) {
-      if (!tail.inDoubt()) {
+      if (!complained) {
+        complained = true;
         log.warn(prefix + " skipped a broken record of input: " + e.getMessage());
       }
       tail.doubt();

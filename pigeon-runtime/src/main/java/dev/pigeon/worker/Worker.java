@@ -84,7 +84,7 @@ public final class Worker {
     settingsRead = ticker.nanos();
     log.debug(settings.debug());
     holders = new Holders(transport, ticker, options.identity(), Neighbours.ofThisMachine(), LIMIT);
-    scan = new SessionScan(transport, ticker, holders, log, LIMIT);
+    scan = new SessionScan(transport, options.admission().incoming(), ticker, holders, log, LIMIT);
     fence = new StartFence(transport, options.identity(), LIMIT);
     cwdLock = new CwdLock(transport, ticker, options.identity(), holders, LIMIT);
     deadHolders = new DeadHolders(transport, ticker, options.identity(), holders, cwdLock, LIMIT);
@@ -293,7 +293,9 @@ public final class Worker {
       other = take(id);
       gone = other == null && wasCleanedUp(id);
     } catch (TransportException e) {
-      scan.doubt(id);
+      if (e.kind() != FailureKind.CORRUPT) {
+        scan.doubt(id);
+      }
       release(held);
       throw e;
     }
@@ -325,6 +327,7 @@ public final class Worker {
             held,
             starter,
             log,
+            options.admission(),
             options.clientLostAfter(),
             lease,
             LIMIT);
@@ -432,7 +435,7 @@ public final class Worker {
     Duration floor = interval.compareTo(shortest) < 0 ? interval : shortest;
     // With hints the ceiling is only the safety net; without them it bounds a request's wait.
     boolean hints = transport.traits().can(Capability.CHANGE_HINTS);
-    return new Rhythm(ticker, floor, hints ? interval : interval.multipliedBy(4));
+    return new Rhythm(ticker, floor, hints ? interval : Duration.ofNanos(4 * interval.toNanos()));
   }
 
   private void beat() {

@@ -1,6 +1,7 @@
 package dev.pigeon.worker;
 
 import dev.pigeon.pace.Ticker;
+import dev.pigeon.wire.OneLine;
 import dev.pigeon.wire.UtcTime;
 import java.io.PrintStream;
 import java.nio.ByteBuffer;
@@ -75,11 +76,12 @@ public final class WorkerLog {
 
   /** A plain line. */
   public void report(String text) {
-    err.print("pigeon: " + text + "\n");
+    err.print("pigeon: " + OneLine.of(text) + "\n");
     err.flush();
   }
 
-  private void print(Topic topic, String text) {
+  private void print(Topic topic, String words) {
+    String text = OneLine.of(words);
     String time = UtcTime.text(ticker.now()).substring(11, 23);
     String word = topic.name().toLowerCase(java.util.Locale.ROOT);
     String line =
@@ -98,20 +100,10 @@ public final class WorkerLog {
     StringBuilder out = new StringBuilder("\"");
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      switch (c) {
-        case '\n' -> out.append("\\n");
-        case '\r' -> out.append("\\r");
-        case '\t' -> out.append("\\t");
-        case '"' -> out.append("\\\"");
-        default -> {
-          if (c < ' ' || c == 0x7f || c >= 0x80 && c < 0xa0) {
-            out.append("\\x").append(Character.forDigit(c >> 4, 16));
-            out.append(Character.forDigit(c & 15, 16));
-          } else {
-            out.append(c);
-          }
-        }
+      if (c == '"') {
+        out.append('\\');
       }
+      OneLine.append(out, c);
     }
     return out.append(shown < bytes.remaining() ? "\"…" : "\"").toString();
   }

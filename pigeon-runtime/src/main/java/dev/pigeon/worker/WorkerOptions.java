@@ -1,5 +1,6 @@
 package dev.pigeon.worker;
 
+import dev.pigeon.admission.Admission;
 import dev.pigeon.pace.Ticker;
 import java.time.Duration;
 import java.util.Map;
@@ -17,6 +18,7 @@ import java.util.function.Supplier;
  * @param settings what may change while it runs; asked about once a second
  * @param place where the store is, for messages
  * @param ticker the clocks
+ * @param admission who may have what run
  */
 public record WorkerOptions(
     WorkerIdentity identity,
@@ -26,4 +28,5 @@ public record WorkerOptions(
     Map<String, String> environment,
     Supplier<WorkerSettings> settings,
     String place,
-    Ticker ticker) {}
+    Ticker ticker,
+    Admission admission) {}

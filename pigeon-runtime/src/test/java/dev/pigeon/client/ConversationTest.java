@@ -13,6 +13,7 @@ import dev.pigeon.spi.TransportException;
 import dev.pigeon.spi.testing.MemoryStore;
 import dev.pigeon.testing.FlakyTransport;
 import dev.pigeon.testing.HandTicker;
+import dev.pigeon.testing.View;
 import dev.pigeon.wire.Claim;
 import dev.pigeon.wire.ControlRecord;
 import dev.pigeon.wire.DocumentCodec;
@@ -38,12 +39,17 @@ import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The client's loop, with the test as the worker. */
 @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@ParameterizedClass
+@EnumSource(View.class)
 class ConversationTest {
   private static final Duration LIMIT = Duration.ofSeconds(1);
   private static final SessionId ID = SessionId.of(1, 1);
@@ -51,7 +57,8 @@ class ConversationTest {
 
   private final HandTicker ticker = new HandTicker();
   private final MemoryStore store = new MemoryStore(ticker.clock());
-  private final FlakyTransport transport = new FlakyTransport(store.open());
+  private final View view;
+  private final FlakyTransport transport;
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final RecordCodec codec = new RecordCodec();
   private final RecordCodec reader = new RecordCodec();
@@ -59,6 +66,11 @@ class ConversationTest {
   private LogTail control;
   private Desk desk;
   private long beats;
+
+  ConversationTest(View view) {
+    this.view = view;
+    transport = new FlakyTransport(view.of(store, ticker));
+  }
 
   @BeforeEach
   void open() throws Exception {
@@ -79,7 +91,7 @@ class ConversationTest {
     output(1, OutputChannel.STDERR, "x");
     output(2, OutputChannel.STDOUT, "b");
     exit(7, new OutputTotals(0, 2, 1));
-    assertTrue(desk.step());
+    assertTrue(look());
     assertEquals(7, desk.code());
     assertEquals("ab", out.toString(StandardCharsets.UTF_8));
     assertEquals("x", desk.err());
@@ -92,7 +104,7 @@ class ConversationTest {
     output(1, OutputChannel.STDOUT, "b");
     output(0, OutputChannel.STDOUT, "a");
     exit(0, new OutputTotals(0, 2, 0));
-    assertTrue(desk.step());
+    assertTrue(look());
     assertEquals("ab", out.toString(StandardCharsets.UTF_8));
   }
 
@@ -114,36 +126,40 @@ class ConversationTest {
     ClientFailure failure = failsAfterAWhile();
     assertTrue(failure.getMessage().contains("record 1 is missing"), failure.getMessage());
     assertTrue(failure.getMessage().contains("was hung up"), failure.getMessage());
-    assertEquals(List.of(new ControlRecord.Signal(1), new ControlRecord.Left()), controls());
+    List<ControlRecord> seen = controls();
+    seen.remove(new ControlRecord.Alive());
+    assertEquals(List.of(new ControlRecord.Signal(1), new ControlRecord.Left()), seen);
     assertEquals("a", out.toString(StandardCharsets.UTF_8));
   }
 
   @Test
   void outputThatComesLateClosesTheGap() throws Exception {
+    Assumptions.assumeTrue(view != View.CARELESS, "what comes late shows too late there");
     output(0, OutputChannel.STDOUT, "a");
     output(2, OutputChannel.STDOUT, "c");
     exit(0, new OutputTotals(0, 3, 0));
-    assertFalse(desk.step());
+    assertFalse(look());
     ticker.advance(Duration.ofMillis(2900));
     output(1, OutputChannel.STDOUT, "b");
     output(2, OutputChannel.STDOUT, "c");
     exit(0, new OutputTotals(0, 3, 0));
-    assertTrue(desk.step());
+    assertTrue(look());
     assertEquals(0, desk.code());
     assertEquals("abc", out.toString(StandardCharsets.UTF_8));
   }
 
   @Test
   void outputBehindTheExitIsStillTaken() throws Exception {
+    Assumptions.assumeTrue(view != View.CARELESS, "what comes late shows too late there");
     output(0, OutputChannel.STDOUT, "a");
     exit(7, new OutputTotals(0, 2, 1));
-    assertFalse(desk.step());
+    assertFalse(look());
     ticker.advance(Duration.ofMillis(2900));
     output(1, OutputChannel.STDOUT, "b");
-    assertFalse(desk.step());
+    assertFalse(look());
     ticker.advance(Duration.ofMillis(2900));
     output(2, OutputChannel.STDERR, "x");
-    assertTrue(desk.step());
+    assertTrue(look());
     assertEquals(7, desk.code());
     assertEquals("ab", out.toString(StandardCharsets.UTF_8));
     assertEquals("x", desk.err());
@@ -151,17 +167,18 @@ class ConversationTest {
 
   @Test
   void aGapLongAfterOneThatClosedHasItsTimeToo() throws Exception {
+    Assumptions.assumeTrue(view != View.CARELESS, "what comes late shows too late there");
     output(1, OutputChannel.STDOUT, "b");
-    assertFalse(desk.step());
+    assertFalse(look());
     output(0, OutputChannel.STDOUT, "a");
-    assertFalse(desk.step());
+    assertFalse(look());
     ticker.advance(Duration.ofSeconds(9));
     output(3, OutputChannel.STDOUT, "d");
-    assertFalse(desk.step());
+    assertFalse(look());
     output(2, OutputChannel.STDOUT, "c");
     exit(0, new OutputTotals(0, 4, 0));
-    desk.step();
-    assertTrue(desk.step());
+    look();
+    assertTrue(look());
     assertEquals("abcd", out.toString(StandardCharsets.UTF_8));
   }
 
@@ -196,7 +213,7 @@ class ConversationTest {
     stream.append(List.of(bytes("{\"type\":\"output\",\"seq\":1,\"ts")), LIMIT);
     output(1, OutputChannel.STDOUT, "b");
     exit(0, null);
-    assertTrue(desk.step());
+    assertTrue(look());
     assertEquals("ab", out.toString(StandardCharsets.UTF_8));
   }
 
@@ -216,7 +233,7 @@ class ConversationTest {
     OutputDigests digests = new OutputDigests(null, "blake9:77", null);
     StreamRecord.Exit exit = new StreamRecord.Exit(0, 0, new OutputTotals(0, 1, 0), digests);
     stream.append(List.of(codec.encodeExit(exit, ticker.now())), LIMIT);
-    assertTrue(desk.step());
+    assertTrue(look());
     assertEquals(0, desk.code());
   }
 
@@ -231,7 +248,7 @@ class ConversationTest {
   void aForeignWorkerSaysNoTotals() throws Exception {
     output(0, OutputChannel.STDOUT, "a");
     exit(130, null);
-    assertTrue(desk.step());
+    assertTrue(look());
     assertEquals(130, desk.code());
   }
 
@@ -239,14 +256,14 @@ class ConversationTest {
   void brokenRecordsAreSkipped() throws Exception {
     stream.append(List.of(bytes("no json"), bytes("{\"type\":\"new\"}"), bytes("")), LIMIT);
     exit(0, OutputTotals.NONE);
-    assertTrue(desk.step());
+    assertTrue(look());
   }
 
   @Test
   void aWorkersErrorIsPrinted() throws Exception {
     stream.append(List.of(codec.encodeWorkerError("no such folder", ticker.now())), LIMIT);
     exit(255, OutputTotals.NONE);
-    assertTrue(desk.step());
+    assertTrue(look());
     assertEquals("pigeon: no such folder\n", desk.notices());
   }
 
@@ -256,7 +273,7 @@ class ConversationTest {
     for (int i = 0; i < 9; i++) {
       output(i, OutputChannel.STDOUT, piece);
     }
-    desk.step();
+    look();
     assertEquals(
         List.of(new ControlRecord.Ack(4 << 20), new ControlRecord.Ack(8 << 20)), controls());
   }
@@ -265,9 +282,9 @@ class ConversationTest {
   void anAcknowledgementThatFailedIsMadeGoodWithoutFurtherOutput() throws Exception {
     transport.failBefore(action -> action.startsWith("append"));
     output(0, OutputChannel.STDOUT, "x".repeat(5 << 20));
-    desk.step();
+    look();
     transport.heal();
-    desk.step();
+    look();
     assertEquals(List.of(new ControlRecord.Ack(5 << 20)), controls());
   }
 
@@ -330,7 +347,7 @@ class ConversationTest {
     }
     beat();
     exit(3, OutputTotals.NONE);
-    assertTrue(desk.step());
+    assertTrue(look());
     assertEquals(3, desk.code());
   }
 
@@ -344,7 +361,7 @@ class ConversationTest {
     live(10, true);
     output(0, OutputChannel.STDOUT, "a");
     exit(0, new OutputTotals(0, 1, 0));
-    assertTrue(desk.step());
+    assertTrue(look());
   }
 
   @Test
@@ -353,6 +370,26 @@ class ConversationTest {
     Random random = new Random(11);
     transport.failBefore(action -> random.nextInt(3) == 0);
     live(300, true);
+  }
+
+  @Test
+  void looksThatFailNowAndThenDoNotHideALostWorker() throws Exception {
+    worker();
+    Random random = new Random(11);
+    transport.failBefore(action -> random.nextInt(3) == 0);
+    ClientFailure failure = assertThrows(ClientFailure.class, () -> live(300, false));
+    assertTrue(failure.getMessage().contains("lost worker cpu_m-9"), failure.getMessage());
+  }
+
+  @Test
+  void aWorkerHasAMomentToShowItselfAfterTheStoreWasAway() throws Exception {
+    worker();
+    live(10, true);
+    transport.failBefore(action -> true);
+    live(25, false);
+    transport.heal();
+    live(5, false);
+    live(30, true);
   }
 
   @Test
@@ -372,7 +409,7 @@ class ConversationTest {
   @Test
   void aSignalBeforeTheClaimTakesTheSessionBack() throws Exception {
     desk.conversation().caller().signal(2);
-    assertTrue(desk.step());
+    assertTrue(look());
     assertEquals(130, desk.code());
     assertEquals(SessionState.CANCELLED, state());
   }
@@ -381,9 +418,9 @@ class ConversationTest {
   void aWithdrawalWhoseAnswerGotLostIsOne() throws Exception {
     transport.failAfter(action -> action.startsWith("create"));
     desk.conversation().caller().signal(15);
-    assertFalse(desk.step());
+    assertFalse(look());
     transport.heal();
-    assertTrue(desk.step());
+    assertTrue(look());
     assertEquals(143, desk.code());
   }
 
@@ -423,7 +460,7 @@ class ConversationTest {
   void whoeverLeavesBeforeTheStartTakesTheSessionBack() throws Exception {
     claim(new Claim(WORKER, "t", "", true));
     desk.conversation().caller().escape(EscapeFilter.Action.LEAVE);
-    assertEquals(255, desk.conversation().run(new SignalRelay(null, null), new NoSignals()));
+    assertEquals(255, desk.conversation().run(new SignalRelay(null, null), new Time()));
     assertEquals(SessionState.CANCELLED, state());
     assertTrue(holder(Layout.start(ID)).isWithdrawal());
   }
@@ -468,7 +505,7 @@ class ConversationTest {
               desk.conversation().caller().escape(EscapeFilter.Action.LEAVE);
             });
     leaver.start();
-    assertEquals(255, desk.conversation().run(new SignalRelay(null, null), new NoSignals()));
+    assertEquals(255, desk.conversation().run(new SignalRelay(null, null), new Time()));
     leaver.join();
   }
 
@@ -476,17 +513,17 @@ class ConversationTest {
   void aSignalAfterTheClaimIsTheCommands() throws Exception {
     worker();
     desk.conversation().caller().signal(15);
-    assertFalse(desk.step());
+    assertFalse(look());
     assertEquals(List.of(new ControlRecord.Signal(15)), controls());
     exit(143, OutputTotals.NONE);
-    assertTrue(desk.step());
+    assertTrue(look());
   }
 
   @Test
   void aThirdPressLeaves() throws Exception {
     worker();
     started();
-    desk.step();
+    look();
     for (int i = 0; i < 2; i++) {
       desk.conversation().caller().signal(2);
       ticker.advance(Duration.ofSeconds(1));
@@ -509,7 +546,7 @@ class ConversationTest {
       StreamRecord.Exit exit = new StreamRecord.Exit(141, -13, null, null);
       other.append(List.of(codec.encodeExit(exit, ticker.now())), LIMIT);
       // By the clock of this test the grace for the command never ends.
-      int code = broken.conversation().run(new SignalRelay(null, null), new NoSignals());
+      int code = broken.conversation().run(new SignalRelay(null, null), new Time());
       assertEquals(141, code);
     }
     control = store.open().tail(Layout.control(id), 0);
@@ -526,21 +563,35 @@ class ConversationTest {
     }
   }
 
-  private static final class NoSignals implements SignalSource {
+  /** No signals; the clock moves on from look to look. */
+  private final class Time implements SignalSource {
     @Override
     public void install(Receiver receiver) {}
 
     @Override
-    public void poll() {}
+    public void poll() {
+      ticker.advance(view.lag().dividedBy(10));
+    }
   }
 
   /** Looks on for what is missing, and not for ever. */
   private ClientFailure failsAfterAWhile() throws Exception {
-    for (int i = 0; i < 3; i++) {
-      assertFalse(desk.step());
-      ticker.advance(Duration.ofSeconds(1));
+    long start = ticker.nanos();
+    try {
+      while (ticker.millisSince(start) <= 3000 + view.lag().toMillis()) {
+        assertFalse(desk.step());
+        ticker.advance(Duration.ofMillis(50));
+      }
+    } catch (ClientFailure e) {
+      assertTrue(ticker.millisSince(start) >= 3000, e::getMessage);
+      return e;
     }
-    return assertThrows(ClientFailure.class, desk::step);
+    throw new AssertionError("still looks on");
+  }
+
+  /** Looks until all that has been written shows; whether the client has ended. */
+  private boolean look() throws Exception {
+    return view.look(ticker, desk::step);
   }
 
   private void live(int seconds, boolean workerLives) throws Exception {

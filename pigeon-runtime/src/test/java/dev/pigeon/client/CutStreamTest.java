@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pigeon.spi.Transport;
 import dev.pigeon.spi.testing.MemoryStore;
+import dev.pigeon.testing.Fuzz;
 import dev.pigeon.testing.HandTicker;
 import dev.pigeon.testing.LogOnDisk;
 import dev.pigeon.wire.Claim;
@@ -111,6 +112,21 @@ class CutStreamTest {
       }
     }
     assertNotEquals(0, found, "no change was one that only the digest finds");
+  }
+
+  @Test
+  void recordsLostDoubledSwappedAndChangedAreNeverPassedOffAsRight() throws Exception {
+    Fuzz fuzz = Fuzz.begin();
+    List<String> lines = LogOnDisk.lines(whole);
+    String exit = lines.get(lines.size() - 1);
+    while (fuzz.goesOn()) {
+      List<String> jumbled = fuzz.jumble(lines.subList(0, lines.size() - 1));
+      jumbled.add(fuzz.once(2) ? jumbled.size() : 0, exit);
+      String text = String.join("\n", jumbled) + '\n';
+      Ran ran = run(text.getBytes(StandardCharsets.ISO_8859_1), List.of());
+      boolean right = ran.code() == RIGHT && ran.isWhole();
+      assertTrue(right || ran.code() == 255, () -> fuzz + " " + ran + " of " + text);
+    }
   }
 
   private Ran run(byte[] content, List<String> then) throws Exception {

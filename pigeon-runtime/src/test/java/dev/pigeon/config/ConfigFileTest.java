@@ -97,6 +97,28 @@ class ConfigFileTest {
   }
 
   @Test
+  void aListIsAnArrayOrOneItem() throws Exception {
+    box.edits().set("worker.allow_users", "ana");
+    assertTrue(box.text().contains("allow_users = [\"ana\"]"), box.text());
+    assertEquals(List.of("ana"), box.load().workerAllowUsers());
+    box.edits().set("worker.allow_users", "[ \"ana\", 'ben \\\\ \"co\"' ]");
+    assertEquals(List.of("ana", "ben \\\\ \"co\""), box.load().workerAllowUsers());
+    assertFalse(box.edits().set("worker.allow_users", "[\"ana\", 'ben \\\\ \"co\"']"));
+    box.edits().set("worker.allow_users", "[]");
+    assertEquals(List.of(), box.load().workerAllowUsers());
+    for (String wrong : List.of("[", "[1]", "[\"a\\nb\"]", "[[\"a\"]]", "[\"\"]")) {
+      ConfigException e =
+          assertThrows(ConfigException.class, () -> box.edits().set("worker.allow_users", wrong));
+      assertTrue(e.getMessage().contains("expected a list of strings"), e.getMessage());
+    }
+    box.holds("[worker]\nallow_users = [\n  \"ana\", # first\n  \"ben\",\n]\n");
+    assertEquals(List.of("ana", "ben"), box.load().workerAllowUsers());
+    box.holds("[worker]\nallow_users = \"ana\"\n");
+    ConfigException e = assertThrows(ConfigException.class, box::load);
+    assertTrue(e.getMessage().contains("is the string \"ana\"; expected a list"), e.getMessage());
+  }
+
+  @Test
   void settingTheSameValueWritesNothing() throws Exception {
     box.holds("[worker]\npoll_interval = 5e-2\n");
     Stamp before = Stamp.of(box.file());

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -60,15 +61,15 @@ class ConfigTest {
     assertNull(config.route());
     assertNull(config.workerRoute());
     assertEquals("sharedfs", config.transport());
-    assertEquals(3, config.waitWorker());
+    assertEquals(Duration.ofSeconds(3), config.waitWorker());
     assertEquals(4, config.workerMaxJobs());
-    assertEquals(0.05, config.workerPollInterval());
+    assertEquals(Duration.ofMillis(50), config.workerPollInterval());
     assertFalse(config.workerDebug());
     assertNull(config.interactiveCommand());
     assertFalse(config.interactiveSourceBashrc());
     assertNull(config.interactivePs1());
-    assertEquals(10, config.workerLostAfter());
-    assertEquals(30, config.clientLostAfter());
+    assertEquals(Duration.ofSeconds(10), config.workerLostAfter());
+    assertEquals(Duration.ofSeconds(30), config.clientLostAfter());
     assertEquals(Map.of(), config.remoteEnv());
     assertEquals(List.of(), config.warnings());
     assertEquals("", box.text(), "load adds no defaults to a file that is there");
@@ -112,16 +113,16 @@ class ConfigTest {
     assertEquals("u", config.user());
     assertEquals("r", config.route());
     assertEquals("other", config.transport());
-    assertEquals(1, config.waitWorker());
+    assertEquals(Duration.ofSeconds(1), config.waitWorker());
     assertEquals("w", config.workerRoute());
     assertEquals(10000, config.workerMaxJobs());
-    assertEquals(1, config.workerPollInterval());
+    assertEquals(Duration.ofSeconds(1), config.workerPollInterval());
     assertTrue(config.workerDebug());
     assertEquals("zsh -i", config.interactiveCommand());
     assertTrue(config.interactiveSourceBashrc());
     assertEquals("\\u\\$ ", config.interactivePs1());
-    assertEquals(2, config.workerLostAfter());
-    assertEquals(3, config.clientLostAfter());
+    assertEquals(Duration.ofSeconds(2), config.workerLostAfter());
+    assertEquals(Duration.ofSeconds(3), config.clientLostAfter());
     assertEquals("{B=2, A=}", config.remoteEnv().toString());
     assertEquals(
         Map.of("url", "x", "size", "5", "ratio", "0.5", "on", "true"),

@@ -14,6 +14,7 @@ import dev.pigeon.wire.SessionId;
 import dev.pigeon.worker.Bench;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -87,8 +88,26 @@ class SessionProtocolTest {
 
   @Test
   void twoWorkersNeverRunOneSessionTwice() throws Exception {
-    workers.add(new Bench(delayed(Delays.careful()), ticker, "one", 3));
-    workers.add(new Bench(delayed(Delays.careless()), ticker, "two", 3));
+    race(delayed(Delays.careful()), delayed(Delays.careless()));
+  }
+
+  /** Each loses the answers of its first creates: tickets, lock files, claims and starts. */
+  @Test
+  void twoWorkersWhoseClaimsThrewAlthoughTheyWonRunEverySessionOnce() throws Exception {
+    for (int lost = 1; lost <= 9; lost++) {
+      workers.clear();
+      clients.clear();
+      DelayedTransport one = delayed(Delays.careful());
+      DelayedTransport two = delayed(lost % 2 == 0 ? Delays.careful() : Delays.careless());
+      one.failNextCreations(lost);
+      two.failNextCreations(10 - lost);
+      race(one, two);
+    }
+  }
+
+  private void race(Transport one, Transport two) throws Exception {
+    workers.add(new Bench(one, ticker, "one", 3));
+    workers.add(new Bench(two, ticker, "two", 3));
     List<ByteArrayOutputStream> outs = new ArrayList<>();
     for (int i = 0; i < 12; i++) {
       ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -121,7 +140,7 @@ class SessionProtocolTest {
             ticker,
             out,
             SessionId.of(1000 + sessions, sessions++),
-            folder.resolve(".").normalize().toString(),
+            Files.createDirectories(folder.resolve("at-" + sessions % 5)).toString(),
             List.of("bash", "-c", script));
     clients.add(desk);
     return desk;

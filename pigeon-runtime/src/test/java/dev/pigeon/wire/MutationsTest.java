@@ -1,11 +1,10 @@
 package dev.pigeon.wire;
 
+import dev.pigeon.testing.Fuzz;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -13,16 +12,13 @@ import org.junit.jupiter.api.Timeout;
 /** What anybody with write access could put there yields a value or {@link MalformedJson}. */
 @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class MutationsTest {
-  private static final byte[] SPICE =
-      "{}[]\",:\\u0tfn-+.eE19/ \n\0\177=".getBytes(StandardCharsets.US_ASCII);
-
   /** Reads one kind of bytes. */
   private interface Reader {
     void read(byte[] bytes) throws MalformedJson;
   }
 
   private final RecordCodec codec = new RecordCodec();
-  private final Random random = new Random(20260228);
+  private final Fuzz fuzz = Fuzz.begin();
 
   @Test
   void mutatedDocumentsNeverSurprise() {
@@ -39,7 +35,7 @@ class MutationsTest {
   @Test
   void mutatedRecordsNeverSurprise() {
     byte[] data = new byte[40];
-    random.nextBytes(data);
+    fuzz.random().nextBytes(data);
     List<byte[]> records = new ArrayList<>();
     records.add(bytes(codec.encodeOutput(1, OutputChannel.PTY, data, 40, Examples.NOW)));
     records.add(bytes(codec.encodeStarted(Examples.NOW)));
@@ -65,48 +61,20 @@ class MutationsTest {
   private void hammer(byte[] valid, Reader reader, int times) {
     long start = System.nanoTime();
     for (int i = 0; i < times; i++) {
-      byte[] bytes = mutate(valid);
+      byte[] bytes = fuzz.mutate(valid);
       try {
         reader.read(bytes);
       } catch (MalformedJson e) {
         continue; // one of the two allowed ends
       } catch (RuntimeException | StackOverflowError e) {
-        throw new AssertionError("reading " + new String(bytes, StandardCharsets.ISO_8859_1), e);
+        throw new AssertionError(
+            fuzz + " reading " + new String(bytes, StandardCharsets.ISO_8859_1), e);
       }
     }
     long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
     if (millis > 15_000) {
       throw new AssertionError(times + " reads took " + millis + " ms");
     }
-  }
-
-  private byte[] mutate(byte[] valid) {
-    byte[] bytes = valid.clone();
-    for (int edits = 1 + random.nextInt(4); edits > 0 && bytes.length > 0; edits--) {
-      int at = random.nextInt(bytes.length);
-      switch (random.nextInt(6)) {
-        case 0 -> bytes[at] = (byte) random.nextInt(256);
-        case 1 -> bytes[at] = SPICE[random.nextInt(SPICE.length)];
-        case 2 -> bytes = Arrays.copyOf(bytes, at);
-        case 3 -> bytes = splice(bytes, at, at + random.nextInt(bytes.length - at));
-        case 4 -> {
-          int to = at + random.nextInt(bytes.length - at);
-          bytes = splice(bytes, to, at); // repeats a piece
-        }
-        default -> {
-          bytes = splice(bytes, at + 1, at);
-          bytes[at] = SPICE[random.nextInt(SPICE.length)];
-        }
-      }
-    }
-    return bytes;
-  }
-
-  /** The first {@code head} bytes, then everything from {@code tail} on. */
-  private static byte[] splice(byte[] bytes, int head, int tail) {
-    byte[] out = Arrays.copyOf(bytes, head + bytes.length - tail);
-    System.arraycopy(bytes, tail, out, head, bytes.length - tail);
-    return out.length == 0 ? bytes : out;
   }
 
   private static byte[] bytes(ByteBuffer buffer) {

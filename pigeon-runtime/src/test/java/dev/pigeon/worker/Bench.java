@@ -1,5 +1,6 @@
 package dev.pigeon.worker;
 
+import dev.pigeon.admission.Admission;
 import dev.pigeon.spi.Transport;
 import dev.pigeon.testing.HandTicker;
 import dev.pigeon.wire.Request;
@@ -50,7 +51,8 @@ public final class Bench {
             System.getenv(),
             () -> settings,
             "/store",
-            ticker);
+            ticker,
+            Admission.ofAll(transport));
     WorkerLog log =
         new WorkerLog(new PrintStream(err, true, StandardCharsets.UTF_8), false, ticker);
     CommandStart real =

@@ -14,5 +14,8 @@ public enum Capability {
    * nothing is stale. Not that the others have this machine's name or see its processes: they may
    * live in containers of their own.
    */
-  SINGLE_HOST
+  SINGLE_HOST,
+
+  /** The store knows who wrote what: {@link Transport#trusting} works. */
+  OWNERS
 }

@@ -3,7 +3,6 @@ package dev.pigeon.spi;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * An open store: documents, logs and folders below one namespace.
@@ -20,13 +19,10 @@ import java.util.Optional;
  *   <li>Parents of a key come into being with it; there is no call that makes a folder.
  * </ul>
  */
-public interface Transport extends AutoCloseable {
+public interface Transport extends StoreReader, AutoCloseable {
 
   /** What this transport can do here; no I/O. */
   Traits traits();
-
-  /** Reads a document whole, never a half-replaced one; empty if there is none. */
-  Optional<Document> read(Key key, Duration limit) throws TransportException;
 
   /** Replaces a document atomically, or creates it. */
   void replace(Key key, byte[] content, Duration limit) throws TransportException;
@@ -55,10 +51,19 @@ public interface Transport extends AutoCloseable {
   LogAppender appender(Key log, Duration limit) throws TransportException;
 
   /**
-   * A reader of a log from {@code position} on: 0 for the start, else a value that {@link
-   * LogTail#position} gave. The log need not exist yet. No I/O.
+   * The same store, read by somebody who believes only some users; works where {@link
+   * Capability#OWNERS} is declared. What anybody else has written, or could have put in its place,
+   * fails to be read with kind {@link FailureKind#REFUSED}; the check is of what is read, not of
+   * what had the name a moment before.
+   *
+   * @throws TransportException of kind REFUSED if users who are not believed could write into the
+   *     store, unless that is accepted; of kind {@link FailureKind#INCOMPATIBLE} if a user is not
+   *     known, or if this store cannot tell who wrote what
    */
-  LogTail tail(Key log, long position);
+  default StoreReader trusting(Trust trust, Duration limit) throws TransportException {
+    throw new TransportException(
+        FailureKind.INCOMPATIBLE, "this transport cannot tell who wrote what");
+  }
 
   /** Watches for changes right below the given folders and of the documents and logs in them. */
   ChangeWatch watch(List<Key> folders) throws TransportException;

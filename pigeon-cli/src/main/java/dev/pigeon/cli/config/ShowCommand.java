@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.pigeon.config.Config;
 import dev.pigeon.config.ConfigException;
 import dev.pigeon.config.ConfigFile;
+import dev.pigeon.config.ConfigKey;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.util.List;
@@ -106,6 +107,7 @@ final class ShowCommand {
       case INTEGER -> node.put("value", Long.parseLong(value.value()));
       case FLOAT -> node.put("value", Double.parseDouble(value.value()));
       case BOOLEAN -> node.put("value", Boolean.parseBoolean(value.value()));
+      case LIST -> ConfigKey.items(value.value()).forEach(node.putArray("value")::add);
     }
   }
 

@@ -4,6 +4,7 @@ import java.util.List;
 
 /** Options of pigeon's Java; Java 17 and all later ones take them. */
 final class Flags {
+  private static final int PROFILES_SINCE = 25;
 
   private Flags() {}
 
@@ -21,6 +22,14 @@ final class Flags {
         "-XX:+UnlockDiagnosticVMOptions",
         "-XX:-DisplayVMOutput",
         "-XX:+LogVMOutput");
+  }
+
+  /**
+   * For a client with a class-data cache of this Java: no compiling by the profiles that lie in it.
+   * A thread of its own does that at each start, a tenth of a short client's processor time.
+   */
+  static List<String> clientCache(int feature) {
+    return feature >= PROFILES_SINCE ? List.of("-XX:-AOTReplayTraining") : List.of();
   }
 
   /** For a life of weeks in little memory. */

@@ -48,6 +48,9 @@ final class LaunchFile {
     List<String> paths =
         jars.files().stream().map(jar -> "$_pg_home/lib/" + jar.getFileName()).toList();
     String feature = runtime.map(image -> Integer.toString(image.feature())).orElse("");
+    String flags =
+        String.join(
+            " ", runtime.map(RuntimeImage::feature).map(Flags::clientCache).orElse(List.of()));
     String option = runtime.map(image -> CacheFormat.of(image.feature()).use()).orElse("");
     return "# Written by the build; bin/pigeon reads it.\n"
         + line("_pg_runtime_feature", feature)
@@ -57,6 +60,7 @@ final class LaunchFile {
         + line("_pg_first_jar", paths.get(0))
         + line("_pg_client_flags", String.join(" ", Flags.client()))
         + line("_pg_worker_flags", String.join(" ", Flags.worker()))
+        + line("_pg_client_cache_flags", flags)
         + line("_pg_cache_option", option)
         + line("_pg_client_boot_cache", caches.getOrDefault(Start.CLIENT_BOOT, ""))
         + line("_pg_client_cache", caches.getOrDefault(Start.CLIENT, ""))

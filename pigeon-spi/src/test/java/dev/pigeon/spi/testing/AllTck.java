@@ -52,6 +52,14 @@ public abstract class AllTck {
   }
 
   @Nested
+  final class Owners extends OwnersTck {
+    @Override
+    protected TestStore newStore() throws Exception {
+      return AllTck.this.newStore();
+    }
+  }
+
+  @Nested
   final class Closing extends ClosingTck {
     @Override
     protected TestStore newStore() throws Exception {

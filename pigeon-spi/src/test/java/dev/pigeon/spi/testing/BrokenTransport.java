@@ -7,7 +7,9 @@ import dev.pigeon.spi.FailureKind;
 import dev.pigeon.spi.Key;
 import dev.pigeon.spi.LogAppender;
 import dev.pigeon.spi.LogTail;
+import dev.pigeon.spi.StoreReader;
 import dev.pigeon.spi.TransportException;
+import dev.pigeon.spi.Trust;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -74,6 +76,11 @@ final class BrokenTransport extends ForwardingTransport {
     if (fault == Fault.ABSENCE_IS_AN_ERROR) {
       throw new TransportException(FailureKind.UNREACHABLE, "there is no \"" + key + "\"");
     }
+  }
+
+  @Override
+  public StoreReader trusting(Trust trust, Duration limit) throws TransportException {
+    return fault == Fault.BELIEVES_ANYBODY ? this : super.trusting(trust, limit);
   }
 
   @Override

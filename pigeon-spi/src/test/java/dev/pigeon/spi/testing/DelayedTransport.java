@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * One machine's view of a store through caches of its own: late, stale, failing now and then, but
@@ -35,6 +36,7 @@ public final class DelayedTransport extends ForwardingTransport {
   private final Delays delays;
   private final Map<Key, Seen<Optional<Document>>> documents = new HashMap<>();
   private final Map<Key, Seen<List<String>>> listings = new HashMap<>();
+  private final Map<Key, TreeMap<Long, Long>> sights = new HashMap<>();
   private int calls;
   private int creationsToFail;
 
@@ -95,6 +97,7 @@ public final class DelayedTransport extends ForwardingTransport {
   @Override
   public synchronized void delete(Key key, Duration limit) throws TransportException {
     documents.keySet().removeIf(k -> k.equals(key) || k.path().startsWith(key.path() + '/'));
+    sights.keySet().removeIf(k -> k.equals(key) || k.path().startsWith(key.path() + '/'));
     super.delete(key, limit);
   }
 
@@ -119,6 +122,20 @@ public final class DelayedTransport extends ForwardingTransport {
     if (delays.failEvery() > 0 && calls % delays.failEvery() == 0) {
       throw unreachable(action + ": stale file handle");
     }
+  }
+
+  /**
+   * When this machine first saw a log up to {@code position}: a tail that is opened anew finds in
+   * the cache what an earlier one had brought there.
+   */
+  private synchronized long firstSeen(Key log, long position, long now) {
+    TreeMap<Long, Long> seen = sights.computeIfAbsent(log, absent -> new TreeMap<>());
+    Map.Entry<Long, Long> sight = seen.ceilingEntry(position);
+    if (sight != null) {
+      return sight.getValue();
+    }
+    seen.put(position, now);
+    return now;
   }
 
   private static TransportException unreachable(String action) {
@@ -167,8 +184,10 @@ public final class DelayedTransport extends ForwardingTransport {
       if (copies.isEmpty()) {
         return false;
       }
-      pending.add(new Batch(clock.nanoTime(), copies, inner.position()));
-      return true;
+      long now = clock.nanoTime();
+      long first = firstSeen(log, inner.position(), now);
+      pending.add(new Batch(first, copies, inner.position()));
+      return first == now;
     }
 
     @Override

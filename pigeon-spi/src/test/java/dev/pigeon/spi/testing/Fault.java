@@ -43,6 +43,8 @@ enum Fault {
   // Failures.
   TAKES_LOST_FOR_EMPTY,
   BACK_WITH_NOTHING,
+  // Owners.
+  BELIEVES_ANYBODY,
   // Closing.
   OPEN_AFTER_CLOSE,
   CLOSED_IS_UNREACHABLE,

@@ -6,9 +6,11 @@ import dev.pigeon.spi.Document;
 import dev.pigeon.spi.Key;
 import dev.pigeon.spi.LogAppender;
 import dev.pigeon.spi.LogTail;
+import dev.pigeon.spi.StoreReader;
 import dev.pigeon.spi.Traits;
 import dev.pigeon.spi.Transport;
 import dev.pigeon.spi.TransportException;
+import dev.pigeon.spi.Trust;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -60,6 +62,11 @@ public abstract class ForwardingTransport implements Transport {
   @Override
   public LogTail tail(Key log, long position) {
     return inner.tail(log, position);
+  }
+
+  @Override
+  public StoreReader trusting(Trust trust, Duration limit) throws TransportException {
+    return inner.trusting(trust, limit);
   }
 
   @Override

@@ -93,6 +93,7 @@ class KitFindsFaultsTest {
     "TAKES_LOST_FOR_EMPTY, Failures, storeOutOfReachIsUnreachable",
     "BACK_WITH_NOTHING, Failures, storeBackInReachHasWhatItHad",
     "BACK_WITH_NOTHING, Failures, tailGoesOnOnceTheStoreIsBack",
+    "BELIEVES_ANYBODY, Owners, ownWritingIsBelievedOrNobodysIs",
     "CLOSED_IS_UNREACHABLE, Closing, closeEndsABlockedWait",
     "CLOSED_IS_UNREACHABLE, Closing, closeOfAWatchEndsItsWait",
     "OPEN_AFTER_CLOSE, Closing, closedTransportRefusesEveryCall",

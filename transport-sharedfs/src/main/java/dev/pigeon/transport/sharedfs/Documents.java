@@ -18,6 +18,9 @@ import java.util.concurrent.locks.LockSupport;
 
 /** Documents as files: read whole, replaced by a rename, created exclusively by a hard link. */
 final class Documents {
+  /** Beyond what any system lets a command have; more is garbage, and is not loaded. */
+  private static final int MAX_DOCUMENT = 8 << 20;
+
   private static final int TRIES = 5;
   private static final long FILL_NANOS = 10_000_000;
 
@@ -176,15 +179,34 @@ final class Documents {
 
   private byte[] content(Path file, long expected) throws IOException {
     try (FileChannel channel = tree.reopen(file)) {
-      // One byte more than expected, so that the end is seen without another buffer.
-      ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(expected, 1 << 26) + 1);
-      while (channel.read(bytes) >= 0) {
-        if (!bytes.hasRemaining()) {
-          bytes = ByteBuffer.allocate(bytes.capacity() * 2).put(bytes.flip());
-        }
-      }
-      return Arrays.copyOf(bytes.array(), bytes.position());
+      return content(file, channel, expected);
     }
+  }
+
+  /**
+   * All that can be read from an open file, of which so many bytes are expected.
+   *
+   * @throws NotPlainException if it is longer than any document
+   */
+  static byte[] content(Path file, FileChannel channel, long expected) throws IOException {
+    if (expected > MAX_DOCUMENT) {
+      throw tooLong(file);
+    }
+    // One byte more than expected, so that the end is seen without another buffer.
+    ByteBuffer bytes = ByteBuffer.allocate((int) expected + 1);
+    while (channel.read(bytes) >= 0) {
+      if (bytes.position() > MAX_DOCUMENT) {
+        throw tooLong(file);
+      }
+      if (!bytes.hasRemaining()) {
+        bytes = ByteBuffer.allocate(bytes.capacity() * 2).put(bytes.flip());
+      }
+    }
+    return Arrays.copyOf(bytes.array(), bytes.position());
+  }
+
+  private static NotPlainException tooLong(Path file) {
+    return new NotPlainException(file, "longer than a document of 8 MiB");
   }
 
   private static boolean same(BasicFileAttributes a, BasicFileAttributes b) {

@@ -70,11 +70,15 @@ final class Failures {
 
   /** Whether trouble with a file that somebody else writes passes by itself. */
   static boolean passing(IOException e) {
-    return !(e instanceof ClosedChannelException) && kind(e) != FailureKind.FULL;
+    return !(e instanceof ClosedChannelException)
+        && !(e instanceof NotTrustedException)
+        && kind(e) != FailureKind.FULL;
   }
 
   private static FailureKind kind(Throwable e) {
-    if (e instanceof AccessDeniedException || e instanceof ReadOnlyFileSystemException) {
+    if (e instanceof AccessDeniedException
+        || e instanceof NotTrustedException
+        || e instanceof ReadOnlyFileSystemException) {
       return FailureKind.REFUSED;
     }
     if (e instanceof NotDirectoryException || e instanceof NotPlainException) {

@@ -25,7 +25,7 @@ final class FileLogTail implements LogTail, OpenHandles.Handle {
   private static final int MAX_KEPT = 4 << 20;
 
   private final Path log;
-  private final Tree tree;
+  private final Opening opening;
   private final boolean keepOpen;
   private final Calls calls;
   private final OpenHandles handles;
@@ -35,13 +35,18 @@ final class FileLogTail implements LogTail, OpenHandles.Handle {
   private volatile boolean closed;
 
   FileLogTail(
-      Path log, long position, Tree tree, boolean keepOpen, Calls calls, OpenHandles handles) {
+      Path log,
+      long position,
+      Opening opening,
+      boolean keepOpen,
+      Calls calls,
+      OpenHandles handles) {
     if (position < 0) {
       throw new IllegalArgumentException("a position is never negative: " + position);
     }
     this.log = log;
     this.position = position;
-    this.tree = tree;
+    this.opening = opening;
     this.keepOpen = keepOpen;
     this.calls = calls;
     this.handles = handles;
@@ -159,7 +164,7 @@ final class FileLogTail implements LogTail, OpenHandles.Handle {
       length = 0;
       try {
         if (channel == null) {
-          channel = tree.openToRead(log);
+          channel = opening.open(log);
         }
         fill();
         if (!keepOpen) {

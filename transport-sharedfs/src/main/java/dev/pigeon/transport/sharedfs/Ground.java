@@ -10,6 +10,7 @@ import java.nio.file.Path;
  * @param local every user goes through this machine's page cache: no force, channels kept open
  * @param chmodRefreshes a chmod that changes nothing drops what the client side caches of a file
  * @param posix files have owners and modes
+ * @param owners owners, modes and numbers of links can be asked for as Unix has them
  * @param notifies the kernel tells about changes (inotify)
  * @param reason why {@code local} is what it is, for people
  */
@@ -18,6 +19,7 @@ record Ground(
     boolean local,
     boolean chmodRefreshes,
     boolean posix,
+    boolean owners,
     boolean notifies,
     String reason) {
 
@@ -42,8 +44,12 @@ record Ground(
           case LOCAL, NETWORK -> "by the setting filesystem";
         };
     boolean posix = path.getFileSystem().supportedFileAttributeViews().contains("posix");
+    boolean owners =
+        onDefault
+            && posix
+            && FileSystems.getDefault().supportedFileAttributeViews().contains("unix");
     boolean chmodRefreshes = !local && type.equals("fuse.sshfs");
-    return new Ground(type, local, chmodRefreshes, posix, local && onDefault, reason);
+    return new Ground(type, local, chmodRefreshes, posix, owners, local && onDefault, reason);
   }
 
   /** Whether something else may appear here as soon as somebody goes there (an automount). */

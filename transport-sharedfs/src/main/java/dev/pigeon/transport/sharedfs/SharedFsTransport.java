@@ -8,10 +8,12 @@ import dev.pigeon.spi.FailureKind;
 import dev.pigeon.spi.Key;
 import dev.pigeon.spi.LogAppender;
 import dev.pigeon.spi.LogTail;
+import dev.pigeon.spi.StoreReader;
 import dev.pigeon.spi.Traits;
 import dev.pigeon.spi.Transport;
 import dev.pigeon.spi.TransportException;
 import dev.pigeon.spi.TransportSettings;
+import dev.pigeon.spi.Trust;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -134,6 +136,9 @@ public final class SharedFsTransport implements Transport {
     if (ground.notifies()) {
       capabilities.add(Capability.CHANGE_HINTS);
     }
+    if (ground.owners()) {
+      capabilities.add(Capability.OWNERS);
+    }
     Duration look = ground.local() ? LOCAL_LOOK : NETWORK_LOOK;
     String summary =
         "directory on "
@@ -255,9 +260,30 @@ public final class SharedFsTransport implements Transport {
   @Override
   public LogTail tail(Key log, long position) {
     FileLogTail tail =
-        new FileLogTail(layout.path(log), position, tree, ground.local(), calls, handles);
+        new FileLogTail(
+            layout.path(log), position, tree::openToRead, ground.local(), calls, handles);
     handles.add(tail);
     return tail;
+  }
+
+  @Override
+  public StoreReader trusting(Trust trust, Duration limit) throws TransportException {
+    if (!traits.can(Capability.OWNERS)) {
+      return Transport.super.trusting(trust, limit);
+    }
+    Owners owners =
+        calls.call(
+            new FileCall<Owners>("trust the shared directory") {
+              @Override
+              Owners run() throws IOException, TransportException {
+                Owners believed = Owners.of(layout, tree, trust);
+                believed.checkTree(layout.root());
+                return believed;
+              }
+            },
+            limit);
+    OwnedFiles files = new OwnedFiles(tree, owners);
+    return new TrustingReader(layout, files, ground.local(), calls, handles);
   }
 
   @Override

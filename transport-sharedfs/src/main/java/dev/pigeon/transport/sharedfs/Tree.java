@@ -5,6 +5,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -27,6 +28,7 @@ import java.util.Set;
 final class Tree {
   private static final FileAttribute<?>[] NO_MODE = {};
   private static final int STICKY_FOR_ALL = 01777;
+  private static final String NOT_PLAIN = "not a plain file";
 
   private final Path root;
   private final Ground ground;
@@ -100,9 +102,24 @@ final class Tree {
     return FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
   }
 
-  /** Opens a file for appending, creating it and the folders above it. */
+  /**
+   * Opens a plain file for appending, creating it and the folders above it. What was there before
+   * is looked at first, as opening a FIFO would not return; a new file costs no further call.
+   */
   FileChannel openToAppend(Path file) throws IOException {
-    return create(file, EnumSet.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND));
+    try {
+      return create(file, EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.APPEND));
+    } catch (NoSuchFileException noFolder) {
+      throw noFolder;
+    } catch (FileSystemException e) {
+      if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+        throw e;
+      }
+      if (!attributesNow(file).isRegularFile()) {
+        throw new NotPlainException(file, NOT_PLAIN);
+      }
+      return create(file, EnumSet.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND));
+    }
   }
 
   /** Opens a file that must not exist, creating the folders above it. */
@@ -149,7 +166,7 @@ final class Tree {
     checkFolders(file.getParent());
     BasicFileAttributes attributes = attributesNow(file);
     if (!attributes.isRegularFile()) {
-      throw new NotPlainException(file, "not a plain file");
+      throw new NotPlainException(file, NOT_PLAIN);
     }
     return attributes;
   }

@@ -56,6 +56,6 @@ class FoldersTest {
   }
 
   private static Ground ground(String type) {
-    return new Ground(type, false, false, true, false, "");
+    return new Ground(type, false, false, true, true, false, "");
   }
 }

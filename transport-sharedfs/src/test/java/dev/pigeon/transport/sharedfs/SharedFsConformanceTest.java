@@ -9,6 +9,7 @@ import dev.pigeon.spi.testing.FailuresTck;
 import dev.pigeon.spi.testing.HintsTck;
 import dev.pigeon.spi.testing.ListingTck;
 import dev.pigeon.spi.testing.LogsTck;
+import dev.pigeon.spi.testing.OwnersTck;
 import dev.pigeon.spi.testing.TestStore;
 import java.io.IOException;
 import org.junit.jupiter.api.Nested;
@@ -77,6 +78,14 @@ class SharedFsConformanceTest {
         return SharedFsStore.onJimfs(FileSystemKind.LOCAL);
       }
     }
+
+    @Nested
+    class Owners extends OwnersTck {
+      @Override
+      protected TestStore newStore() {
+        return SharedFsStore.onJimfs(FileSystemKind.LOCAL);
+      }
+    }
   }
 
   @Nested
@@ -131,6 +140,14 @@ class SharedFsConformanceTest {
 
     @Nested
     class Closing extends ClosingTck {
+      @Override
+      protected TestStore newStore() {
+        return SharedFsStore.onJimfs(FileSystemKind.AUTO);
+      }
+    }
+
+    @Nested
+    class Owners extends OwnersTck {
       @Override
       protected TestStore newStore() {
         return SharedFsStore.onJimfs(FileSystemKind.AUTO);
@@ -195,6 +212,14 @@ class SharedFsConformanceTest {
         return SharedFsStore.onDisk(FileSystemKind.LOCAL);
       }
     }
+
+    @Nested
+    class Owners extends OwnersTck {
+      @Override
+      protected TestStore newStore() throws IOException {
+        return SharedFsStore.onDisk(FileSystemKind.LOCAL);
+      }
+    }
   }
 
   @Nested
@@ -249,6 +274,14 @@ class SharedFsConformanceTest {
 
     @Nested
     class Closing extends ClosingTck {
+      @Override
+      protected TestStore newStore() throws IOException {
+        return SharedFsStore.onDisk(FileSystemKind.NETWORK);
+      }
+    }
+
+    @Nested
+    class Owners extends OwnersTck {
       @Override
       protected TestStore newStore() throws IOException {
         return SharedFsStore.onDisk(FileSystemKind.NETWORK);

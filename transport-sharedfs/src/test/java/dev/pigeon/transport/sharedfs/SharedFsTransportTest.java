@@ -1,5 +1,6 @@
 package dev.pigeon.transport.sharedfs;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -13,6 +14,7 @@ import dev.pigeon.spi.LogAppender;
 import dev.pigeon.spi.Transport;
 import dev.pigeon.spi.TransportException;
 import dev.pigeon.spi.testing.FolderStore;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -72,6 +74,45 @@ class SharedFsTransportTest {
       transport.delete(Key.of("file"), LIMIT);
       assertEquals(2, Files.size(secret));
       assertFalse(Files.exists(store.root().resolve("folder"), LinkOption.NOFOLLOW_LINKS));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void fifosAndDevicesBlockNobody(FileSystemKind kind) throws Exception {
+    try (FolderStore store = SharedFsStore.onDisk(kind);
+        Transport transport = store.open()) {
+      Key fifo = Key.of("fifo");
+      String path = store.path(fifo).toString();
+      assertEquals(0, new ProcessBuilder("mkfifo", path).start().waitFor());
+      Files.createSymbolicLink(store.path(Key.of("device")), Path.of("/dev/zero"));
+      Files.createDirectory(store.path(Key.of("folder")));
+      for (Key key : List.of(fifo, Key.of("device"), Key.of("folder"))) {
+        assertCorrupt(() -> transport.read(key, LIMIT));
+        assertCorrupt(() -> transport.tail(key, 0).read(LIMIT));
+        assertCorrupt(() -> transport.appender(key, LIMIT));
+        assertCorrupt(() -> transport.create(key, X, LIMIT));
+      }
+      transport.replace(fifo, X, LIMIT);
+      assertArrayEquals(X, transport.read(fifo, LIMIT).orElseThrow().content());
+    }
+  }
+
+  @Test
+  void whatIsBeyondAllBoundsIsNotLoaded() throws Exception {
+    try (FolderStore store = SharedFsStore.onDisk(FileSystemKind.AUTO);
+        Transport transport = store.open()) {
+      Key key = Key.of("sparse");
+      try (RandomAccessFile file = new RandomAccessFile(store.path(key).toFile(), "rw")) {
+        file.setLength(8 << 20);
+        assertEquals(8 << 20, transport.read(key, LIMIT).orElseThrow().content().length);
+        file.setLength((8 << 20) + 1);
+        assertCorrupt(() -> transport.read(key, LIMIT));
+        file.setLength(1L << 40);
+        assertCorrupt(() -> transport.read(key, LIMIT));
+        assertCorrupt(() -> transport.create(key, X, LIMIT));
+        assertEquals(List.of(), transport.tail(key, 0).read(LIMIT));
+      }
     }
   }
 

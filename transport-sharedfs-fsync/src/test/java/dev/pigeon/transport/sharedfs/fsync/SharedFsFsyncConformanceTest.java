@@ -7,6 +7,7 @@ import dev.pigeon.spi.testing.FailuresTck;
 import dev.pigeon.spi.testing.HintsTck;
 import dev.pigeon.spi.testing.ListingTck;
 import dev.pigeon.spi.testing.LogsTck;
+import dev.pigeon.spi.testing.OwnersTck;
 import dev.pigeon.spi.testing.TestStore;
 import dev.pigeon.transport.sharedfs.FileSystemKind;
 import java.io.IOException;
@@ -72,6 +73,14 @@ class SharedFsFsyncConformanceTest {
         return FsyncStore.onJimfs(FileSystemKind.LOCAL);
       }
     }
+
+    @Nested
+    class Owners extends OwnersTck {
+      @Override
+      protected TestStore newStore() {
+        return FsyncStore.onJimfs(FileSystemKind.LOCAL);
+      }
+    }
   }
 
   @Nested
@@ -126,6 +135,14 @@ class SharedFsFsyncConformanceTest {
 
     @Nested
     class Closing extends ClosingTck {
+      @Override
+      protected TestStore newStore() {
+        return FsyncStore.onJimfs(FileSystemKind.AUTO);
+      }
+    }
+
+    @Nested
+    class Owners extends OwnersTck {
       @Override
       protected TestStore newStore() {
         return FsyncStore.onJimfs(FileSystemKind.AUTO);
@@ -190,6 +207,14 @@ class SharedFsFsyncConformanceTest {
         return FsyncStore.onDisk(FileSystemKind.LOCAL);
       }
     }
+
+    @Nested
+    class Owners extends OwnersTck {
+      @Override
+      protected TestStore newStore() throws IOException {
+        return FsyncStore.onDisk(FileSystemKind.LOCAL);
+      }
+    }
   }
 
   @Nested
@@ -244,6 +269,14 @@ class SharedFsFsyncConformanceTest {
 
     @Nested
     class Closing extends ClosingTck {
+      @Override
+      protected TestStore newStore() throws IOException {
+        return FsyncStore.onDisk(FileSystemKind.NETWORK);
+      }
+    }
+
+    @Nested
+    class Owners extends OwnersTck {
       @Override
       protected TestStore newStore() throws IOException {
         return FsyncStore.onDisk(FileSystemKind.NETWORK);

@@ -1,0 +1,27 @@
+package dev.pigeon.admission;
+
+import dev.pigeon.wire.Request;
+import java.util.List;
+
+/** What is to be done with a request. */
+public sealed interface Verdict {
+
+  /**
+   * Run it.
+   *
+   * @param request without what it may not have
+   * @param dropped names of variables that were taken out, sorted
+   */
+  record Admitted(Request request, List<String> dropped) implements Verdict {
+    public Admitted {
+      dropped = List.copyOf(dropped);
+    }
+  }
+
+  /**
+   * Do not run it.
+   *
+   * @param message why, for the caller, and the next step
+   */
+  record Refused(String message) implements Verdict {}
+}

@@ -1,0 +1,216 @@
+package dev.pigeon.worker;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.pigeon.pace.PatientTail;
+import dev.pigeon.pace.Rhythm;
+import dev.pigeon.pace.Waiter;
+import dev.pigeon.spi.FailureKind;
+import dev.pigeon.spi.LogTail;
+import dev.pigeon.spi.Transport;
+import dev.pigeon.spi.testing.MemoryStore;
+import dev.pigeon.testing.FlakyTransport;
+import dev.pigeon.testing.HandTicker;
+import dev.pigeon.wire.DocumentCodec;
+import dev.pigeon.wire.Layout;
+import dev.pigeon.wire.RecordCodec;
+import dev.pigeon.wire.Request;
+import dev.pigeon.wire.Requester;
+import dev.pigeon.wire.SessionId;
+import dev.pigeon.wire.SessionState;
+import dev.pigeon.wire.Status;
+import dev.pigeon.wire.StreamRecord;
+import dev.pigeon.wire.TerminalInfo;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A link, a FIFO or a folder in place of one file: its session ends, clearly and alone. */
+@Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class UnusableFilesTest {
+  private static final Duration LIMIT = Duration.ofSeconds(1);
+
+  private final HandTicker ticker = new HandTicker();
+  private final MemoryStore store = new MemoryStore(ticker.clock());
+  private final Transport truth = store.open();
+  private final FlakyTransport transport = new FlakyTransport(store.open());
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  private final WorkerLog log =
+      new WorkerLog(new PrintStream(err, true, StandardCharsets.UTF_8), false, ticker);
+  private final Bench bench = new Bench(transport, ticker, "cpu_m", 3, new BriefCommands());
+  private int sessions;
+
+  @Test
+  void aStartThatIsGarbageEndsTheSessionWith255AndFreesItsFolder() throws Exception {
+    SessionId spoiled = session("/cwd");
+    corrupt(Layout.start(spoiled).path());
+    SessionId next = session("/cwd");
+    serves(spoiled);
+    assertEquals(255, exitOf(spoiled).exitCode());
+    serves(next);
+    assertEquals(0, exitOf(next).exitCode());
+    assertEquals(SessionState.FAILED, state(spoiled));
+    assertEquals(1, bench.starts().size());
+  }
+
+  @Test
+  void aClaimThatIsGarbageKeepsNobodyWaiting() throws Exception {
+    SessionId spoiled = session("/cwd");
+    corrupt("create " + Layout.claim(spoiled));
+    SessionId next = session("/other");
+    serves(next);
+    assertEquals(List.of(next), bench.starts().stream().map(Request::session).toList());
+  }
+
+  @Test
+  void outputThatCannotBeWrittenLeavesAStatusThatSaysSo() throws Exception {
+    SessionId spoiled = session("/cwd");
+    corrupt("open " + Layout.stream(spoiled));
+    until(() -> state(spoiled) == SessionState.FAILED);
+    transport.heal();
+    SessionId next = session("/cwd");
+    serves(next);
+  }
+
+  @Test
+  void inputThatIsGarbageHangsTheCommandUpAfterAWhile() throws Exception {
+    FakeCommand command = new FakeCommand();
+    StdinFeed feed = feed(command);
+    corrupt("tail " + Layout.stdin(id()));
+    feed.pollOnce();
+    assertEquals(List.of(), command.signals);
+    ticker.advance(Duration.ofSeconds(3));
+    feed.pollOnce();
+    assertEquals(List.of(1), command.signals);
+    assertFalse(command.inputEnded);
+    assertTrue(feed.failure().startsWith("the input is incomplete: "), feed.failure());
+  }
+
+  @Test
+  void aClientWhoseSignsOfLifeAreGarbageIsLostAsOneThatGivesNone() throws Exception {
+    FakeCommand command = new FakeCommand();
+    Rhythm rhythm = new Rhythm(ticker, transport.traits(), LIMIT);
+    ControlLoop loop =
+        new ControlLoop(
+            transport.tail(Layout.control(id()), 0),
+            command,
+            new StreamLog(transport, ticker, Layout.stream(id()), 0, LIMIT),
+            feed(command),
+            rhythm,
+            new Waiter(transport, List.of(Layout.session(id())), Waiter.ALWAYS),
+            ticker,
+            log,
+            "s",
+            Duration.ofSeconds(30));
+    corrupt("tail " + Layout.control(id()));
+    for (int i = 0; i < 45; i++) {
+      loop.pollOnce();
+      ticker.advance(Duration.ofSeconds(1));
+    }
+    assertEquals(List.of(1, 15, 9), command.signals);
+    assertEquals(1, said("gets no signals"));
+  }
+
+  @Test
+  void anyNumberOfBrokenRecordsIsOneLine() throws Exception {
+    FakeCommand command = new FakeCommand();
+    StdinFeed feed = feed(command);
+    String text =
+        """
+        junk
+        {"type":"stdin","seq":0,"data_b64":"YQ=="}
+        junk\033[2J
+        {"type":"stdin","seq":1,"data_b64":"YQ=="}
+        junk
+        """;
+    store.appendRaw(Layout.stdin(id()), text.getBytes(StandardCharsets.UTF_8));
+    feed.pollOnce();
+    assertEquals("aa", command.input.toString(StandardCharsets.UTF_8));
+    assertEquals(1, said("skipped a broken record"));
+  }
+
+  private long said(String words) {
+    String all = err.toString(StandardCharsets.UTF_8);
+    return all.lines().filter(line -> line.contains(words)).count();
+  }
+
+  /** From now on what is named so is not what it should be. */
+  private void corrupt(String what) {
+    transport.kind(FailureKind.CORRUPT);
+    transport.failBefore(action -> action.contains(what));
+  }
+
+  private StdinFeed feed(FakeCommand command) {
+    PatientTail tail = new PatientTail(transport, ticker, Layout.stdin(id()));
+    StreamLog stream = new StreamLog(transport, ticker, Layout.stream(id()), 0, LIMIT);
+    Rhythm rhythm = new Rhythm(ticker, transport.traits(), LIMIT);
+    return new StdinFeed(tail, command, stream, rhythm, log, "session");
+  }
+
+  private static SessionId id() {
+    return SessionId.of(77, 77);
+  }
+
+  private SessionId session(String cwd) throws Exception {
+    SessionId id = SessionId.of(100_000 + sessions, sessions++);
+    Request request =
+        new Request(
+            id,
+            List.of("true"),
+            cwd,
+            null,
+            ticker.now(),
+            new Requester("gpu_m", 7, "ann"),
+            Map.of(),
+            List.of(),
+            Map.of(),
+            TerminalInfo.PIPES,
+            0,
+            false,
+            Request.USUAL_SIGNS);
+    truth.replace(Layout.request(id), DocumentCodec.encode(request), LIMIT);
+    Status pending = Status.pending(id, ticker.now());
+    truth.replace(Layout.status(id), DocumentCodec.encode(pending), LIMIT);
+    return id;
+  }
+
+  private SessionState state(SessionId id) throws Exception {
+    return DocumentCodec.decodeState(truth.read(Layout.status(id), LIMIT).orElseThrow().content());
+  }
+
+  private StreamRecord.Exit exitOf(SessionId id) throws Exception {
+    try (LogTail tail = truth.tail(Layout.stream(id), 0)) {
+      for (ByteBuffer each : tail.read(LIMIT)) {
+        if (new RecordCodec().decodeStream(each) instanceof StreamRecord.Exit exit) {
+          return exit;
+        }
+      }
+      return null;
+    }
+  }
+
+  private void serves(SessionId id) throws Exception {
+    until(() -> exitOf(id) != null);
+  }
+
+  private void until(Callable<Boolean> reached) throws Exception {
+    long deadline = System.nanoTime() + 10_000_000_000L;
+    while (!reached.call()) {
+      assertTrue(System.nanoTime() < deadline, () -> "not reached; " + bench.log());
+      bench.beat();
+      bench.step();
+      ticker.advance(Duration.ofMillis(20));
+      LockSupport.parkNanos(200_000);
+    }
+  }
+}
