@@ -40,7 +40,7 @@ final class Lease {
     check();
     synchronized (this) {
       renewed = begun;
-      out = false;
+      out = out && now() - begun >= term; // one that hung for so long says nothing new
     }
   }
 
