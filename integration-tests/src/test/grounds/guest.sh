@@ -1,6 +1,7 @@
 #!/bin/bash
 # The first process of a guest of nfs.sh. Words of the kernel's command line that begin with G_
-# arrive as variables. Runs the scripts that appear in its folder of jobs until the file "stop" does.
+# arrive as variables. Runs the scripts that appear in its folder of jobs, and ends those that nobody
+# waits for any more, until the file "stop" appears.
 export PATH=/usr/sbin:/usr/bin:/sbin:/bin
 mount -t proc proc /proc
 mount -t sysfs sys /sys
@@ -56,6 +57,15 @@ else
   grep ' /mnt/squashed ' /proc/mounts || exec "$G_dir/poweroff"
 fi
 
+# Ends everything that a job has started, wherever it went: all of it has the job's mark.
+end_job() {
+  local process
+  for process in $(grep -lszxF "G_job=$1" /proc/[0-9]*/environ); do
+    process=${process#/proc/}
+    kill -KILL "${process%/environ}"
+  done
+}
+
 touch "$G_dir/$G_name.up"
 until [ -e "$G_dir/stop" ]; do
   for script in "$G_dir/$G_name.jobs"/*.sh; do
@@ -63,10 +73,15 @@ until [ -e "$G_dir/stop" ]; do
     job=${script%.sh}
     mv "$script" "$job.run"
     (
-      bash "$job.run" > "$job.out" 2> "$job.err"
+      G_job=$job bash "$job.run" > "$job.out" 2> "$job.err"
       echo $? > "$job.code"
       mv "$job.code" "$job.exit"
     ) &
+  done
+  for abandoned in "$G_dir/$G_name.jobs"/*.kill; do
+    [ -e "$abandoned" ] || continue
+    rm "$abandoned"
+    end_job "${abandoned%.kill}"
   done
   sleep 0.1
 done

@@ -4,7 +4,8 @@
 # to /run or /mnt stays in it. Needs root.
 #
 #   nfs.sh up DIR VERSION        boots the three; the share is /mnt/share in a and b
-#   nfs.sh run DIR GUEST SCRIPT  runs a bash script there, with its output and exit code
+#   nfs.sh run DIR GUEST SCRIPT  runs a bash script there, with its output and exit code; if this
+#                                is killed, so is all that the script has started
 #   nfs.sh cut|heal DIR GUEST    unplugs the guest's network, plugs it in again
 #   nfs.sh kill DIR GUEST        pulls the guest's power plug
 #   nfs.sh down DIR              ends everything and leaves nothing
@@ -68,6 +69,8 @@ case $verb in
   run)
     alive "$3" || { echo "guest $3 has no power" >&2; exit 98; }
     job=$dir/$3.jobs/$$-$RANDOM
+    # Reads the end of a pipe that this process alone holds open: whatever ends it, the job ends too.
+    exec {held}> >(cat > /dev/null; [ -e "$job.exit" ] || : > "$job.kill")
     printf '%s\n' "$4" > "$job.new"
     mv "$job.new" "$job.sh"
     until [ -e "$job.exit" ]; do

@@ -12,7 +12,6 @@ import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -41,19 +40,7 @@ final class ForeignJar {
     }
   }
 
-  /** Jars on the class path of the tests whose names begin so. */
-  static List<Path> jars(String... prefixes) {
-    List<Path> found = new ArrayList<>();
-    for (String each : System.getProperty("java.class.path").split(File.pathSeparator)) {
-      String name = Path.of(each).getFileName().toString();
-      if (Stream.of(prefixes).anyMatch(name::startsWith)) {
-        found.add(Path.of(each));
-      }
-    }
-    return found;
-  }
-
-  static String classPath(List<Path> entries) {
+  private static String classPath(List<Path> entries) {
     return entries.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
   }
 

@@ -78,7 +78,7 @@ abstract class GroundScenarios<G extends Ground> {
     try {
       figures.print();
       if (worker != null) {
-        b().run("kill -KILL " + worker.pid());
+        worker.close();
       }
     } finally {
       ground.close();

@@ -2,17 +2,20 @@ package dev.pigeon.it;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.UUID;
 
 /** A worker on a machine of a ground, from its first heartbeat on. */
 final class GroundWorker implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofSeconds(45);
 
   private final Host host;
+  private final String mark;
   private final String pid;
   private final String log;
 
-  private GroundWorker(Host host, String pid, String log) {
+  private GroundWorker(Host host, String mark, String pid, String log) {
     this.host = host;
+    this.mark = mark;
     this.pid = pid;
     this.log = log;
   }
@@ -22,10 +25,21 @@ final class GroundWorker implements AutoCloseable {
    * @param options words after {@code pigeon worker}
    */
   static GroundWorker start(Host host, String settings, String options) throws Exception {
+    String mark = "GROUND_WORKER=" + UUID.randomUUID();
+    try {
+      return start(host, mark, settings, options);
+    } catch (Exception | AssertionError e) {
+      end(host, mark); // it may have come up, only too late
+      throw e;
+    }
+  }
+
+  private static GroundWorker start(Host host, String mark, String settings, String options)
+      throws Exception {
     String[] told =
         host.tell(
                 """
-                %s
+                export %s
                 log=$(mktemp "$HOME/worker-XXXXXX.log")
                 setsid pigeon worker %s > "$log" 2>&1 < /dev/null &
                 echo $! "$log"
@@ -37,9 +51,9 @@ final class GroundWorker implements AutoCloseable {
                 cat "$log"
                 exit 1
                 """
-                    .formatted(settings.isEmpty() ? "" : "export " + settings, options))
+                    .formatted((mark + ' ' + settings).strip(), options))
             .split(" ");
-    return new GroundWorker(host, told[0], told[1]);
+    return new GroundWorker(host, mark, told[0], told[1]);
   }
 
   Host host() {
@@ -72,12 +86,24 @@ final class GroundWorker implements AutoCloseable {
     Eventually.see("the end of worker " + pid, LIMIT, this::alive, alive -> !alive);
   }
 
+  /** Kills it, if it is still there, and all that it has started. */
   @Override
   public void close() throws IOException {
     try {
-      host.run("kill -KILL " + pid);
+      end(host, mark);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private static void end(Host host, String mark) throws IOException, InterruptedException {
+    host.run(
+        """
+        for each in $(grep -lszxF '%s' /proc/[0-9]*/environ); do
+          each=${each#/proc/}
+          kill -KILL "${each%%/environ}"
+        done
+        """
+            .formatted(mark));
   }
 }

@@ -8,6 +8,9 @@ import java.util.List;
 final class NfsGround implements Ground {
   private static final Duration LIMIT = Duration.ofSeconds(90);
 
+  /** Megabytes of the three guests of nfs.sh: a kernel that finds no more ends without a word. */
+  private static final long MEMORY_OF_GUESTS = 2200;
+
   private final String version;
   private final Path folder;
   private final GroundScript control;
@@ -39,6 +42,10 @@ final class NfsGround implements Ground {
         .program("mkfs.ext4", "e2fsprogs")
         .program("gcc", "gcc")
         .file("/dev/net/tun", "the kernel's tun")
+        .room(
+            "/dev/shm",
+            MEMORY_OF_GUESTS,
+            "mount -o remount,size=3G /dev/shm; docker run --shm-size=3g in a container")
         .missing();
   }
 

@@ -29,6 +29,23 @@ final class Requirements {
     return need(Files.exists(Path.of(path)), path + " (" + why + ")");
   }
 
+  /**
+   * Room in a folder, as far as its file system tells.
+   *
+   * @param remedy how to make more
+   */
+  Requirements room(String folder, long megabytes, String remedy) {
+    long free;
+    try {
+      free = Files.getFileStore(Path.of(folder)).getUsableSpace() >> 20;
+    } catch (IOException e) {
+      free = 0;
+    }
+    return need(
+        free >= megabytes,
+        megabytes + " MB of room in " + folder + ", which has " + free + " (" + remedy + ")");
+  }
+
   /** A command that must succeed. */
   Requirements works(String what, String... words) {
     return need(succeeds(words), what);

@@ -4,6 +4,7 @@ import dev.pigeon.admission.Admission;
 import dev.pigeon.client.ClientFailure;
 import dev.pigeon.config.ConfigContext;
 import dev.pigeon.config.ConfigKey;
+import dev.pigeon.flow.FlowLimits;
 import dev.pigeon.pace.Ticker;
 import dev.pigeon.spi.Transport;
 import dev.pigeon.spi.TransportException;
@@ -47,6 +48,7 @@ final class EmbeddedCommand {
                   1,
                   ConfigKey.SESSION_CLIENT_LOST_AFTER.usualTime(),
                   Duration.ZERO, // nobody else serves here, and Ctrl-Z stops both sides alike
+                  FlowLimits.DEFAULT,
                   () -> settings,
                   cache.toString(),
                   Admission.ofAll(store)),

@@ -5,6 +5,7 @@ import dev.pigeon.cli.config.RemovedOption;
 import dev.pigeon.config.Config;
 import dev.pigeon.config.ConfigContext;
 import dev.pigeon.config.ConfigException;
+import dev.pigeon.flow.FlowLimits;
 import dev.pigeon.os.OsSignals;
 import dev.pigeon.pace.Ticker;
 import dev.pigeon.spi.Transport;
@@ -60,6 +61,7 @@ final class WorkerCommand {
                   maxJobs,
                   config.clientLostAfter(),
                   config.workerLostAfter(),
+                  FlowLimits.of(config.sessionWindow(), config.sessionKeepOutput()),
                   settings,
                   OpenStore.place(config),
                   Gate.open(transport, config)),
@@ -90,6 +92,7 @@ final class WorkerCommand {
       int maxJobs,
       Duration clientLostAfter,
       Duration endsAfter,
+      FlowLimits flow,
       Supplier<WorkerSettings> settings,
       String place,
       Admission admission) {
@@ -98,6 +101,7 @@ final class WorkerCommand {
         maxJobs,
         clientLostAfter,
         endsAfter,
+        flow,
         Host.environment(),
         settings,
         place,

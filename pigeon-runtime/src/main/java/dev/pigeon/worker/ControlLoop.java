@@ -13,6 +13,7 @@ import dev.pigeon.wire.RecordCodec;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /**
  * Follows control.jsonl: signals, sizes and acknowledgements act at once. A client that shows signs
@@ -38,6 +39,7 @@ final class ControlLoop implements Runnable {
   private final long lostAfterMillis;
   private final Silence silence;
   private final RecordCodec codec = new RecordCodec();
+  private BooleanSupplier writable = () -> true;
   private boolean suspended;
   private int hungUp;
   private boolean left;
@@ -68,6 +70,16 @@ final class ControlLoop implements Runnable {
     this.prefix = prefix;
     lostAfterMillis = lostAfter.toMillis();
     silence = new Silence(ticker);
+  }
+
+  /**
+   * Has a client's silence count only while this worker itself can write to the store.
+   *
+   * @param writable asked at each look that finds nothing
+   */
+  ControlLoop judgingOnlyWhile(BooleanSupplier writable) {
+    this.writable = writable;
+    return this;
   }
 
   @Override
@@ -102,12 +114,14 @@ final class ControlLoop implements Runnable {
     for (ByteBuffer record : records) {
       take(record);
     }
-    if (records.isEmpty()) {
-      silence.none();
-      missClient();
-    } else {
+    if (!records.isEmpty()) {
       silence.sign();
       rhythm.progress();
+    } else if (hungUp == 0 && !left && !writable.getAsBoolean()) {
+      silence.unseen(); // who cannot write here does not judge one who writes nothing
+    } else {
+      silence.none();
+      missClient();
     }
     return !records.isEmpty();
   }
@@ -147,7 +161,7 @@ final class ControlLoop implements Runnable {
     } else if (record instanceof ControlRecord.Resize resize) {
       command.resize(resize.size());
     } else if (record instanceof ControlRecord.Ack ack) {
-      stream.acknowledged(ack.bytes());
+      stream.acknowledged(ack.bytes(), ack.segments());
     }
   }
 

@@ -6,6 +6,7 @@ import dev.pigeon.spi.TransportException;
 import dev.pigeon.wire.DocumentCodec;
 import dev.pigeon.wire.Heartbeat;
 import dev.pigeon.wire.Layout;
+import dev.pigeon.wire.WaitingLines;
 import java.time.Duration;
 import java.util.function.Supplier;
 
@@ -21,6 +22,7 @@ final class HeartbeatLoop {
   private final Ticker ticker;
   private final WorkerIdentity identity;
   private final Supplier<String> route;
+  private final Supplier<WaitingLines> waiting;
   private final WorkerLog log;
   private final Lease lease;
   private final Duration endsAfter;
@@ -34,6 +36,7 @@ final class HeartbeatLoop {
       Ticker ticker,
       WorkerIdentity identity,
       Supplier<String> route,
+      Supplier<WaitingLines> waiting,
       WorkerLog log,
       Lease lease,
       Duration endsAfter) {
@@ -43,6 +46,7 @@ final class HeartbeatLoop {
     this.ticker = ticker;
     this.identity = identity;
     this.route = route;
+    this.waiting = waiting;
     this.log = log;
     lastPublished = ticker.nanos();
   }
@@ -62,7 +66,7 @@ final class HeartbeatLoop {
     long begun = lease.now();
     transport.replace(
         Layout.worker(identity.name().host(), identity.name().pid()),
-        DocumentCodec.encode(heartbeat),
+        DocumentCodec.encode(heartbeat, waiting.get()),
         LIMIT);
     lease.renew(begun);
     synchronized (this) {

@@ -9,6 +9,8 @@ import java.time.Duration;
  * taken over what the worker holds, however soon its heartbeats get through again. Any thread.
  */
 final class Lease {
+  private static final long FRESH = Duration.ofSeconds(2).toNanos();
+
   private final Ticker ticker;
   private final long term;
   private final Runnable runOut;
@@ -24,6 +26,11 @@ final class Lease {
     this.term = term.toNanos();
     this.runOut = runOut;
     renewed = ticker.wakingAndSleepingNanos();
+  }
+
+  /** Whether a heartbeat got through just now, so that the store takes what is written. */
+  synchronized boolean isFresh() {
+    return term == 0 || now() - renewed < FRESH;
   }
 
   /** The time for {@link #renew}. */

@@ -2,6 +2,7 @@ package dev.pigeon.worker;
 
 import dev.pigeon.admission.Admission;
 import dev.pigeon.admission.Verdict;
+import dev.pigeon.flow.FlowLimits;
 import dev.pigeon.pace.PatientTail;
 import dev.pigeon.pace.Rhythm;
 import dev.pigeon.pace.Ticker;
@@ -55,6 +56,7 @@ final class SessionRun implements Runnable {
   private final Duration clientLostAfter;
   private final Lease lease;
   private final LastWord lastWord;
+  private final FlowLimits flow;
   private final Duration limit;
   private final StartFence fence;
   private final String prefix;
@@ -81,6 +83,7 @@ final class SessionRun implements Runnable {
       Admission admission,
       Duration clientLostAfter,
       Lease lease,
+      FlowLimits flow,
       Duration limit) {
     this.transport = transport;
     this.ticker = ticker;
@@ -92,6 +95,7 @@ final class SessionRun implements Runnable {
     this.admission = admission;
     this.clientLostAfter = clientLostAfter;
     this.lease = lease;
+    this.flow = flow.withWindow(request.ackWindow());
     this.limit = limit;
     lastWord = new LastWord(transport, ticker, identity, limit);
     fence = new StartFence(transport, identity, limit);
@@ -103,8 +107,7 @@ final class SessionRun implements Runnable {
   public void run() {
     Key streamKey = Layout.stream(request.session());
     startedAt = ticker.now();
-    try (StreamLog opened =
-        new StreamLog(transport, ticker, streamKey, request.ackWindow(), limit)) {
+    try (StreamLog opened = new StreamLog(transport, ticker, streamKey, flow, limit)) {
       stream = opened;
       if (endSignal != 0) {
         opened.abandon();
@@ -263,16 +266,17 @@ final class SessionRun implements Runnable {
     StdinFeed feed = new StdinFeed(stdin, started, stream, feedRhythm, log, prefix);
     ControlLoop loop =
         new ControlLoop(
-            control,
-            started,
-            stream,
-            feed,
-            controlRhythm,
-            waiter,
-            ticker,
-            log,
-            prefix,
-            request.signsOfLife() ? silenceAllowed() : Duration.ZERO);
+                control,
+                started,
+                stream,
+                feed,
+                controlRhythm,
+                waiter,
+                ticker,
+                log,
+                prefix,
+                request.signsOfLife() ? silenceAllowed() : Duration.ZERO)
+            .judgingOnlyWhile(lease::isFresh);
     Thread feedThread = daemon(feed, "in-" + prefix);
     Thread controlThread = daemon(loop, "control-" + prefix);
     try {

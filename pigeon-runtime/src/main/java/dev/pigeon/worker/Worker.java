@@ -55,6 +55,7 @@ public final class Worker {
   private final CommandStart starter;
   private final Waiter waiter;
   private final CleanupLoop cleanup;
+  private final WaitingLine line = new WaitingLine();
   private final Pause heartbeatPause = new Pause();
   private final Pause leasePause = new Pause();
   private final Pause cleanupPause = new Pause();
@@ -95,6 +96,7 @@ public final class Worker {
             ticker,
             options.identity(),
             () -> settings.route(),
+            line::shown,
             log,
             lease,
             options.endsAfter());
@@ -155,6 +157,7 @@ public final class Worker {
       // What is waited for here shows in no hint for the folder of all sessions.
       boolean blind = scan.expectsSoon() || waitsForCwd;
       waiter.await(delay, blind ? delay : SAFETY_NET);
+      scan.hint(waiter.named());
     }
     heartbeatPause.close();
     leasePause.close();
@@ -193,21 +196,26 @@ public final class Worker {
     refreshSettings();
     if (heartbeat.age().compareTo(UNSEEN) > 0) {
       holders.lostSight();
+      line.dissolve();
       return;
     }
     if (stops > 0) {
+      line.dissolve();
       return;
     }
     waitsForCwd = false;
     try {
       cwdLock.tidy();
       deadHolders.pollOnce();
+      line.begin();
       for (Request request : scan.look(settings.route())) {
         if (runningCount() >= options.maxJobs()) {
-          return;
+          line.forJob(request);
+        } else {
+          considerAlone(request);
         }
-        considerAlone(request);
       }
+      line.end();
       if (sick) {
         sick = false;
         log.warn("the store answers again");
@@ -257,9 +265,11 @@ public final class Worker {
   private void consider(Request request) throws TransportException {
     String cwd = request.cwd();
     if (holdsCwd(cwd)) {
+      line.forFolder(request);
       return; // the end of that session wakes this loop
     }
     if (!isDue(cwd)) {
+      line.forFolder(request);
       waitsForCwd = true;
       return;
     }
@@ -268,8 +278,10 @@ public final class Worker {
       Claim taker = takerOf(request.session());
       if (taker != null) {
         scan.taken(request, taker); // by the very worker that holds the folder
+        announced.remove(request.session());
         return;
       }
+      line.forFolder(request);
       waitsForCwd = true;
       busySince.put(cwd, ticker.nanos());
       if (announced.add(request.session())) {
@@ -330,6 +342,7 @@ public final class Worker {
             options.admission(),
             options.clientLostAfter(),
             lease,
+            options.flow(),
             LIMIT);
     synchronized (running) {
       running.put(request.cwd(), session);

@@ -1,6 +1,7 @@
 package dev.pigeon.worker;
 
 import dev.pigeon.admission.Admission;
+import dev.pigeon.flow.FlowLimits;
 import dev.pigeon.spi.Transport;
 import dev.pigeon.testing.HandTicker;
 import dev.pigeon.wire.Request;
@@ -21,11 +22,16 @@ public final class Bench {
 
   /** A worker whose commands are processes. */
   public Bench(Transport transport, HandTicker ticker, String host, int maxJobs) {
-    this(transport, ticker, host, maxJobs, null);
+    this(transport, ticker, host, maxJobs, FlowLimits.DEFAULT);
   }
 
   Bench(Transport transport, HandTicker ticker, String host, int maxJobs, CommandStart commands) {
-    this(transport, ticker, host, maxJobs, commands, Duration.ZERO);
+    this(transport, ticker, host, maxJobs, FlowLimits.DEFAULT, commands, Duration.ZERO);
+  }
+
+  /** The same with limits of its own for what lies in the store. */
+  public Bench(Transport transport, HandTicker ticker, String host, int maxJobs, FlowLimits flow) {
+    this(transport, ticker, host, maxJobs, flow, null, Duration.ZERO);
   }
 
   /**
@@ -36,6 +42,7 @@ public final class Bench {
       HandTicker ticker,
       String host,
       int maxJobs,
+      FlowLimits flow,
       CommandStart commands,
       Duration endsAfter) {
     WorkerIdentity identity =
@@ -48,6 +55,7 @@ public final class Bench {
             maxJobs,
             Duration.ofSeconds(30),
             endsAfter,
+            flow,
             System.getenv(),
             () -> settings,
             "/store",

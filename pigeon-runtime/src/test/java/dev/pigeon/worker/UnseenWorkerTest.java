@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.pigeon.flow.FlowLimits;
 import dev.pigeon.spi.FailureKind;
 import dev.pigeon.spi.LogTail;
 import dev.pigeon.spi.Transport;
@@ -44,8 +45,10 @@ class UnseenWorkerTest {
   private final Transport truth = store.open();
   private final FlakyTransport transport = new FlakyTransport(store.open());
   private final Map<SessionId, FakeCommand> commands = new ConcurrentHashMap<>();
-  private final Bench worker = new Bench(transport, ticker, "cut", 3, new Fakes(), TERM);
-  private final Bench heir = new Bench(store.open(), ticker, "heir", 3, new Fakes(), TERM);
+  private final Bench worker =
+      new Bench(transport, ticker, "cut", 3, FlowLimits.DEFAULT, new Fakes(), TERM);
+  private final Bench heir =
+      new Bench(store.open(), ticker, "heir", 3, FlowLimits.DEFAULT, new Fakes(), TERM);
   private int sessions;
 
   private final class Fakes implements CommandStart {
@@ -141,7 +144,7 @@ class UnseenWorkerTest {
   void nobodyDiesOfAStoreThatWasOutOfReachForAll() throws Exception {
     SessionId id = begun();
     FlakyTransport other = new FlakyTransport(store.open());
-    Bench watcher = new Bench(other, ticker, "watcher", 3, new Fakes(), TERM);
+    Bench watcher = new Bench(other, ticker, "watcher", 3, FlowLimits.DEFAULT, new Fakes(), TERM);
     for (int i = 0; i < 5; i++) {
       beatAndStep(watcher);
       worker.beat();
@@ -166,11 +169,12 @@ class UnseenWorkerTest {
     SessionId id = SessionId.of(5, 5);
     transport.kind(FailureKind.FULL);
     transport.failBefore(action -> action.startsWith("append"));
-    StreamLog stream = new StreamLog(transport, ticker, Layout.stream(id), 10, LIMIT);
+    StreamLog stream =
+        new StreamLog(transport, ticker, Layout.stream(id), FlowLimits.DEFAULT, LIMIT);
     Thread writer = new Thread(() -> write(stream));
     writer.start();
     until(() -> writer.getState() == Thread.State.TIMED_WAITING);
-    stream.acknowledged(5); // must not wait for the writer
+    stream.acknowledged(5, false); // must not wait for the writer
     assertTrue(writer.isAlive());
     stream.clientGone();
     writer.join();

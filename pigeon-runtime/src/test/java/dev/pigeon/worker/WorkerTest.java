@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.pigeon.flow.FlowLimits;
 import dev.pigeon.pace.PatientTail;
 import dev.pigeon.pace.Rhythm;
 import dev.pigeon.pace.Waiter;
@@ -34,6 +35,8 @@ import dev.pigeon.wire.SessionState;
 import dev.pigeon.wire.Status;
 import dev.pigeon.wire.StreamRecord;
 import dev.pigeon.wire.TerminalInfo;
+import dev.pigeon.wire.WaitingCodec;
+import dev.pigeon.wire.WaitingLines;
 import dev.pigeon.wire.WorkerName;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -108,6 +111,40 @@ class WorkerTest {
     finish(ids.get(1), 0);
     serves(() -> commands.containsKey(ids.get(3)));
     assertFalse(claimed(ids.get(4)));
+  }
+
+  @Test
+  void theHeartbeatTellsEverySessionItsPlaceInLine() throws Exception {
+    SessionId first = session("/cwd0", "x");
+    SessionId second = session("/cwd0", "x");
+    SessionId third = session("/cwd0", "x");
+    bench.step();
+    bench.beat();
+    assertEquals(Map.of(second.value(), 1, third.value(), 2), waiting().folders());
+    assertEquals(Map.of(), waiting().jobs());
+    for (int i = 1; i < 4; i++) {
+      session("/cwd" + i, "x");
+    }
+    SessionId last = session("/cwd4", "x");
+    bench.step();
+    bench.beat();
+    assertEquals(2, waiting().jobs().get(last.value()));
+    assertEquals(Map.of(second.value(), 1, third.value(), 2), waiting().folders());
+    until(() -> commands.size() == 3);
+    finish(first, 0);
+    until(
+        () -> {
+          bench.step();
+          return commands.size() == 4;
+        });
+    bench.worker().stop();
+    bench.step();
+    bench.beat();
+    assertEquals(WaitingLines.NONE, waiting());
+  }
+
+  private WaitingLines waiting() throws Exception {
+    return WaitingCodec.decode(truth.read(Layout.worker("cpu_m", 9), LIMIT).get().content());
   }
 
   @Test
@@ -336,6 +373,32 @@ class WorkerTest {
   }
 
   @Test
+  void aLongListingIsFollowedByARestInWhichHintsStillCount() throws Exception {
+    Assumptions.assumeTrue(view == View.FRESH, "the others forget hints or look twice");
+    transport.failBefore(
+        action -> {
+          if (action.equals("list sessions")) {
+            ticker.advance(Duration.ofMillis(100));
+          }
+          return false;
+        });
+    SessionScan scan = scan();
+    scan.look(null);
+    SessionId hinted = session("/cwd", "x");
+    SessionId silent = session("/cwd", "x");
+    transport.takeActions();
+    ticker.advance(Duration.ofMillis(50));
+    assertEquals(0, scan.look(null).size());
+    scan.hint(List.of(Layout.session(hinted)));
+    assertEquals(1, scan.look(null).size());
+    assertFalse(transport.takeActions().contains("list sessions"));
+    ticker.advance(Duration.ofSeconds(2));
+    assertEquals(2, scan.look(null).size());
+    assertTrue(transport.takeActions().contains("list sessions"));
+    assertTrue(scan.look(null).stream().anyMatch(each -> each.session().equals(silent)));
+  }
+
+  @Test
   void noAmountOfLaterJunkKeepsASessionWaiting() throws Exception {
     Assumptions.assumeTrue(view != View.CARELESS, "calls that fail there are made again");
     SessionScan scan = scan();
@@ -403,7 +466,7 @@ class WorkerTest {
   void aClientThatSuspendedItselfIsLeftAlone() throws Exception {
     FakeCommand command = new FakeCommand();
     ControlLoop loop = control(command);
-    say(new ControlRecord.Suspended(), new ControlRecord.Ack(5));
+    say(new ControlRecord.Suspended(), new ControlRecord.Ack(5, true));
     look(loop);
     ticker.advance(Duration.ofHours(9));
     look(loop);
@@ -442,7 +505,8 @@ class WorkerTest {
 
   @Test
   void aWriterWaitsForTheWindowAndNoLonger() throws Exception {
-    StreamLog stream = new StreamLog(transport, ticker, Layout.stream(id()), 10, LIMIT);
+    StreamLog stream =
+        new StreamLog(transport, ticker, Layout.stream(id()), FlowLimits.of(10, 0), LIMIT);
     stream.output(OutputChannel.STDOUT, new byte[11], 11);
     Thread writer =
         new Thread(
@@ -456,7 +520,7 @@ class WorkerTest {
             });
     writer.start();
     until(() -> writer.getState() == Thread.State.WAITING);
-    stream.acknowledged(1);
+    stream.acknowledged(1, true);
     until(() -> records(id()).size() == 2);
     until(() -> writer.getState() == Thread.State.WAITING);
     stream.clientGone();
@@ -466,7 +530,8 @@ class WorkerTest {
 
   @Test
   void aRecordInDoubtIsWrittenAgainWithItsNumber() throws Exception {
-    StreamLog stream = new StreamLog(transport, ticker, Layout.stream(id()), 0, LIMIT);
+    StreamLog stream =
+        new StreamLog(transport, ticker, Layout.stream(id()), FlowLimits.of(0, 0), LIMIT);
     boolean[] failed = {false};
     transport.failAfter(
         action -> {
@@ -483,7 +548,8 @@ class WorkerTest {
 
   @Test
   void afterOutputThatWasLostNoneIsWritten() throws Exception {
-    StreamLog stream = new StreamLog(transport, ticker, Layout.stream(id()), 0, LIMIT);
+    StreamLog stream =
+        new StreamLog(transport, ticker, Layout.stream(id()), FlowLimits.of(0, 0), LIMIT);
     stream.output(OutputChannel.STDOUT, new byte[] {'a'}, 1);
     transport.kind(FailureKind.REFUSED);
     transport.failBefore(action -> action.startsWith("append"));
@@ -511,7 +577,8 @@ class WorkerTest {
   }
 
   private ControlLoop control(FakeCommand command) throws Exception {
-    StreamLog stream = new StreamLog(transport, ticker, Layout.stream(id()), 10, LIMIT);
+    StreamLog stream =
+        new StreamLog(transport, ticker, Layout.stream(id()), FlowLimits.of(10, 0), LIMIT);
     LogTail tail = transport.tail(Layout.control(id()), 0);
     Rhythm rhythm = new Rhythm(ticker, transport.traits(), LIMIT);
     StdinFeed feed =

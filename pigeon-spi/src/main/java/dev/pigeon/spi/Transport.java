@@ -43,7 +43,8 @@ public interface Transport extends StoreReader, AutoCloseable {
 
   /**
    * The names right below a folder, sorted; empty if the folder is absent. Names that no key could
-   * have, and hidden work files of the transport, are left out. May lag behind other machines.
+   * have, and hidden work files of the transport, are left out. May lag behind other machines. Not
+   * to be changed by the caller; the same object as before says that nothing changed since.
    */
   List<String> list(Key folder, Duration limit) throws TransportException;
 

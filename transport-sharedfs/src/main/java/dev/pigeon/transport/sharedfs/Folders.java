@@ -9,6 +9,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -27,6 +28,7 @@ final class Folders {
   private final Ground ground;
 
   private final LongSupplier nanos;
+  private final RememberedListings remembered;
 
   /** Hidden names, ours and those of processes that died, and when each was seen first. */
   private final Map<Path, Long> leftovers = new ConcurrentHashMap<>();
@@ -43,11 +45,33 @@ final class Folders {
     this.tree = tree;
     this.ground = ground;
     this.nanos = nanos;
+    remembered = new RememberedListings(nanos);
   }
 
-  /** The visible names in a folder, sorted, without a further call a name. */
+  /**
+   * The visible names in a folder, sorted, without a further call a name; not to be changed, and
+   * the same object again where it is known that nothing changed.
+   */
   List<String> list(Path folder) throws IOException {
     tree.checkFolders(folder);
+    if (!ground.local()) {
+      return listNow(folder);
+    }
+    BasicFileAttributes before;
+    try {
+      before = Files.readAttributes(folder, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    } catch (NoSuchFileException absent) {
+      return listNow(folder);
+    }
+    List<String> names = remembered.names(folder, before);
+    if (names == null) {
+      names = listNow(folder);
+      remembered.listed(folder, before, names);
+    }
+    return names;
+  }
+
+  private List<String> listNow(Path folder) throws IOException {
     if (ground.chmodRefreshes()) {
       tree.chmodToTheSame(folder);
     }
@@ -70,7 +94,7 @@ final class Folders {
       throw broken.getCause();
     }
     Collections.sort(names);
-    return names;
+    return Collections.unmodifiableList(names);
   }
 
   private DirectoryStream<Path> open(Path folder) throws IOException {

@@ -23,6 +23,11 @@ record Ground(
     boolean notifies,
     String reason) {
 
+  /** What two machines see of each other cannot be tried out on one of them. */
+  private static final String UNTOLD =
+      "unknown type, so with care; the setting filesystem = local spares that where this machine"
+          + " alone uses it";
+
   /** Finds out about {@code path}, which need not exist; touches no network file system. */
   static Ground of(Path path, FileSystemKind kind) {
     boolean onDefault = path.getFileSystem() == FileSystems.getDefault();
@@ -30,7 +35,7 @@ record Ground(
     return of(path, type, onDefault, kind);
   }
 
-  private static Ground of(Path path, String type, boolean onDefault, FileSystemKind kind) {
+  static Ground of(Path path, String type, boolean onDefault, FileSystemKind kind) {
     boolean known = onDefault && isLocal(type);
     boolean local =
         switch (kind) {
@@ -40,7 +45,7 @@ record Ground(
         };
     String reason =
         switch (kind) {
-          case AUTO -> known ? "known local type" : "not a known local type";
+          case AUTO -> known ? "known local type" : isNetwork(type) ? "network type" : UNTOLD;
           case LOCAL, NETWORK -> "by the setting filesystem";
         };
     boolean posix = path.getFileSystem().supportedFileAttributeViews().contains("posix");
@@ -60,6 +65,15 @@ record Ground(
   /** Whether this machine may take a folder for unchanged that changed twice in a short time. */
   boolean hidesChangesOfOneTick() {
     return !local && type.startsWith("nfs");
+  }
+
+  private static boolean isNetwork(String type) {
+    return switch (type) {
+      case "nfs", "nfs4", "cifs", "smb3", "9p", "virtiofs", "afs", "autofs" -> true;
+      case "ceph", "lustre", "gpfs", "beegfs", "gfs2", "ocfs2", "orangefs" -> true;
+      case "fuse.sshfs", "fuse.glusterfs", "fuse.ceph", "fuse.juicefs", "fuse.s3fs" -> true;
+      default -> false;
+    };
   }
 
   /** Whether all users of such a file system share a page cache. */
