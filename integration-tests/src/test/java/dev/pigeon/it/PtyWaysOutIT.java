@@ -102,6 +102,24 @@ class PtyWaysOutIT {
   }
 
   @Test
+  @DisplayName("23: whoever waits in line is told for whom and at which place")
+  void thePlaceInLineIsAnnounced() throws Exception {
+    RunningWorker worker = site.serve("--max-jobs", "1");
+    try (Terminal first = Terminal.open(site.client(), site.project());
+        Terminal second = Terminal.open(site.client(), site.project());
+        Terminal third = Terminal.open(site.client(), site.project())) {
+      first.line("pigeon 'echo on; read x'").sees("on\r\n");
+      second.line("pigeon 'echo on; read x'").sees("pigeon: waiting for worker " + worker.name());
+      second.sees("number 1 in line");
+      third.line("pigeon echo mine").sees("number 2 in line");
+      first.line("").sees(LOCAL);
+      third.sees("number 1 in line");
+      second.sees("\r\033[K").sees("on\r\n").line("").sees(LOCAL);
+      third.sees("\r\033[K").sees("mine\r\n").sees(LOCAL);
+    }
+  }
+
+  @Test
   @DisplayName("23: nothing is announced where standard error is no terminal")
   void nothingIsAnnouncedToAFile() throws Exception {
     Path project = site.project();

@@ -102,7 +102,7 @@ final class Conversation {
             leaveKeys,
             screen);
     pump = new StdinPump(streams.in(), session, rhythm, waiter, typing ? caller : null);
-    turnNotice = new TurnNotice(transport, ticker, options.cwd());
+    turnNotice = new TurnNotice(transport, ticker, session.id(), options.route(), options.cwd());
     reading = new Patience(ticker);
     writing = new Patience(ticker);
     lastSent = ticker.nanos();

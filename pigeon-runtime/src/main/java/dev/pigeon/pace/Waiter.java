@@ -62,6 +62,11 @@ public final class Waiter implements AutoCloseable {
     }
   }
 
+  /** What hints since the last call named, see {@link ChangeWatch#named}. */
+  public List<Key> named() {
+    return watch == null ? List.of() : watch.named();
+  }
+
   /** Ends the current wait, or else the next one, from any thread. */
   public void wake() {
     ChangeWatch open;

@@ -166,20 +166,28 @@ public final class DocumentCodec {
   }
 
   public static byte[] encode(Heartbeat beat) {
+    return encode(beat, WaitingLines.NONE);
+  }
+
+  /**
+   * @param waiting who waits for that worker; read by {@link WaitingCodec}
+   */
+  public static byte[] encode(Heartbeat beat, WaitingLines waiting) {
     Instant now = beat.updatedAt();
-    return new JsonLine(512)
-        .open()
-        .field("worker_id", beat.worker().toString())
-        .field(HOST, beat.worker().host())
-        .field(PID, beat.worker().pid())
-        .field(ROUTE, beat.route())
-        .field(STARTED_AT, UtcTime.text(beat.startedAt()))
-        .field(UPDATED_AT, UtcTime.text(now))
-        .seconds("updated_ts", now.getEpochSecond() * 1_000_000 + now.getNano() / 1000)
-        .field("beat", beat.beat())
-        .field("boot_id", beat.bootId())
-        .field("accepting", beat.accepting())
-        .closeToBytes();
+    JsonLine line =
+        new JsonLine(512)
+            .open()
+            .field("worker_id", beat.worker().toString())
+            .field(HOST, beat.worker().host())
+            .field(PID, beat.worker().pid())
+            .field(ROUTE, beat.route())
+            .field(STARTED_AT, UtcTime.text(beat.startedAt()))
+            .field(UPDATED_AT, UtcTime.text(now))
+            .seconds("updated_ts", now.getEpochSecond() * 1_000_000 + now.getNano() / 1000)
+            .field("beat", beat.beat())
+            .field("boot_id", beat.bootId())
+            .field("accepting", beat.accepting());
+    return WaitingCodec.append(line, waiting).closeToBytes();
   }
 
   /** Reads a heartbeat of ours or of a foreign worker. */

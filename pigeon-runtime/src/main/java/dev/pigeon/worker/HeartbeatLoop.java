@@ -6,6 +6,7 @@ import dev.pigeon.spi.TransportException;
 import dev.pigeon.wire.DocumentCodec;
 import dev.pigeon.wire.Heartbeat;
 import dev.pigeon.wire.Layout;
+import dev.pigeon.wire.WaitingLines;
 import java.time.Duration;
 import java.util.function.Supplier;
 
@@ -21,6 +22,7 @@ final class HeartbeatLoop {
   private final Ticker ticker;
   private final WorkerIdentity identity;
   private final Supplier<String> route;
+  private final Supplier<WaitingLines> waiting;
   private final WorkerLog log;
   private long beat;
   private long lastPublished;
@@ -32,11 +34,13 @@ final class HeartbeatLoop {
       Ticker ticker,
       WorkerIdentity identity,
       Supplier<String> route,
+      Supplier<WaitingLines> waiting,
       WorkerLog log) {
     this.transport = transport;
     this.ticker = ticker;
     this.identity = identity;
     this.route = route;
+    this.waiting = waiting;
     this.log = log;
     lastPublished = ticker.nanos();
   }
@@ -54,7 +58,7 @@ final class HeartbeatLoop {
             accepting);
     transport.replace(
         Layout.worker(identity.name().host(), identity.name().pid()),
-        DocumentCodec.encode(heartbeat),
+        DocumentCodec.encode(heartbeat, waiting.get()),
         LIMIT);
     synchronized (this) {
       lastPublished = ticker.nanos();

@@ -1,7 +1,9 @@
 package dev.pigeon.worker;
 
 import dev.pigeon.pace.Ticker;
+import dev.pigeon.spi.Capability;
 import dev.pigeon.spi.Document;
+import dev.pigeon.spi.Key;
 import dev.pigeon.spi.StoreReader;
 import dev.pigeon.spi.Transport;
 import dev.pigeon.spi.TransportException;
@@ -23,6 +25,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Finds sessions that wait for a worker of one route. Every session's files are read until its
@@ -47,10 +50,14 @@ final class SessionScan {
   private final TreeMap<SessionId, Waiting> pending = new TreeMap<>();
   private final Map<SessionId, Taken> taken = new HashMap<>();
   private final Set<SessionId> doubtful = new HashSet<>();
+  private final Set<String> hinted = new HashSet<>();
+  private final ListingPace pace;
   private int budget = BUDGET;
 
-  /** A listing all of which was looked at; null after a look that had to leave something. */
-  private List<String> known;
+  private List<String> listing = List.of();
+
+  /** Whether everything in the listing has been looked at. */
+  private boolean lookedThrough = true;
 
   /**
    * @param incoming the store as far as requests in it are believed
@@ -68,20 +75,34 @@ final class SessionScan {
     this.ticker = ticker;
     this.log = log;
     this.limit = limit;
+    pace = new ListingPace(ticker, transport.traits().can(Capability.CHANGE_HINTS));
+  }
+
+  /** Has the next look see what came, even if it is too early to list everything again. */
+  void hint(Collection<Key> came) {
+    for (Key each : came) {
+      hinted.add(each.name());
+    }
   }
 
   /** Looks once; returns the waiting sessions of {@code route}, oldest first. */
   Collection<Request> look(String route) throws TransportException {
-    List<String> names = transport.list(Layout.SESSIONS, limit);
-    budget = BUDGET;
-    if (names != known || !taken.isEmpty() || !unready.isEmpty()) {
+    if (pace.isDue()) {
+      List<String> names = pace.time(() -> transport.list(Layout.SESSIONS, limit));
+      lookedThrough &= names == listing;
+      listing = names;
       forgetGone(names);
-      known = null;
-      for (Readiness each : Readiness.values()) {
-        lookAt(names, each);
-      }
-      known = budget > 0 ? names : null;
     }
+    budget = BUDGET;
+    List<String> names = named();
+    if (!lookedThrough) {
+      names.addAll(0, listing);
+    }
+    for (Readiness each : Readiness.values()) {
+      lookAt(names, each);
+    }
+    lookedThrough |= budget > 0;
+    hinted.clear();
     List<Request> ours = new ArrayList<>();
     for (Waiting each : pending.values()) {
       if (Objects.equals(each.request.route(), route)) {
@@ -89,6 +110,16 @@ final class SessionScan {
       }
     }
     return ours;
+  }
+
+  /** What hints have named, and what has to be looked at again; the newest last. */
+  private List<String> named() {
+    Set<String> names = new TreeSet<>(hinted);
+    names.addAll(unready.keySet());
+    for (SessionId each : taken.keySet()) {
+      names.add(each.value());
+    }
+    return new ArrayList<>(names);
   }
 
   /**

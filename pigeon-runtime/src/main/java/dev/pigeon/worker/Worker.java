@@ -52,6 +52,7 @@ public final class Worker {
   private final CommandStart starter;
   private final Waiter waiter;
   private final CleanupLoop cleanup;
+  private final WaitingLine line = new WaitingLine();
   private final Pause heartbeatPause = new Pause();
   private final Pause cleanupPause = new Pause();
   private final Map<String, SessionRun> running = new HashMap<>();
@@ -84,7 +85,8 @@ public final class Worker {
     fence = new StartFence(transport, ticker, options.identity(), LIMIT);
     cwdLock = new CwdLock(transport, ticker, options.identity(), holders, LIMIT);
     heartbeat =
-        new HeartbeatLoop(transport, ticker, options.identity(), () -> settings.route(), log);
+        new HeartbeatLoop(
+            transport, ticker, options.identity(), () -> settings.route(), line::shown, log);
     this.starter =
         starter != null
             ? starter
@@ -139,6 +141,7 @@ public final class Worker {
       // What is waited for here shows in no hint for the folder of all sessions.
       boolean blind = scan.expectsSoon() || waitsForCwd;
       waiter.await(delay, blind ? delay : SAFETY_NET);
+      scan.hint(waiter.named());
     }
     heartbeatPause.close();
     cleanupPause.close();
@@ -175,17 +178,21 @@ public final class Worker {
   void pollOnce() {
     refreshSettings();
     if (stops > 0 || heartbeat.age().compareTo(UNSEEN) > 0) {
+      line.dissolve();
       return;
     }
     waitsForCwd = false;
     try {
       cwdLock.tidy();
+      line.begin();
       for (Request request : scan.look(settings.route())) {
         if (runningCount() >= options.maxJobs()) {
-          return;
+          line.forJob(request);
+        } else {
+          considerAlone(request);
         }
-        considerAlone(request);
       }
+      line.end();
       if (sick) {
         sick = false;
         log.warn("the store answers again");
@@ -229,9 +236,11 @@ public final class Worker {
   private void consider(Request request) throws TransportException {
     String cwd = request.cwd();
     if (holdsCwd(cwd)) {
+      line.forFolder(request);
       return; // the end of that session wakes this loop
     }
     if (!isDue(cwd)) {
+      line.forFolder(request);
       waitsForCwd = true;
       return;
     }
@@ -240,8 +249,10 @@ public final class Worker {
       Claim taker = takerOf(request.session());
       if (taker != null) {
         scan.taken(request, taker); // by the very worker that holds the folder
+        announced.remove(request.session());
         return;
       }
+      line.forFolder(request);
       waitsForCwd = true;
       busySince.put(cwd, ticker.nanos());
       if (announced.add(request.session())) {

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -27,7 +28,9 @@ class MutationsTest {
         new Heartbeat(new WorkerName("h", 1), "r", Examples.NOW, Examples.NOW, 1, "b", true);
     hammer(DocumentCodec.encode(Examples.request()), DocumentCodec::decodeRequest, 30_000);
     hammer(DocumentCodec.encode(status), DocumentCodec::decodeState, 10_000);
-    hammer(DocumentCodec.encode(beat), DocumentCodec::decodeHeartbeat, 10_000);
+    WaitingLines waiting = new WaitingLines(Map.of("1-a", 1, "1-b", 2), Map.of("1-c", 1));
+    hammer(DocumentCodec.encode(beat, waiting), DocumentCodec::decodeHeartbeat, 10_000);
+    hammer(DocumentCodec.encode(beat, waiting), WaitingCodec::decode, 10_000);
     byte[] claim = DocumentCodec.encode(new Claim(new WorkerName("h", 1), "t"));
     hammer(claim, DocumentCodec::decodeClaim, 5_000);
   }

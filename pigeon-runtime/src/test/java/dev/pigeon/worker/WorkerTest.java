@@ -34,6 +34,8 @@ import dev.pigeon.wire.SessionState;
 import dev.pigeon.wire.Status;
 import dev.pigeon.wire.StreamRecord;
 import dev.pigeon.wire.TerminalInfo;
+import dev.pigeon.wire.WaitingCodec;
+import dev.pigeon.wire.WaitingLines;
 import dev.pigeon.wire.WorkerName;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -108,6 +110,40 @@ class WorkerTest {
     finish(ids.get(1), 0);
     serves(() -> commands.containsKey(ids.get(3)));
     assertFalse(claimed(ids.get(4)));
+  }
+
+  @Test
+  void theHeartbeatTellsEverySessionItsPlaceInLine() throws Exception {
+    SessionId first = session("/cwd0", "x");
+    SessionId second = session("/cwd0", "x");
+    SessionId third = session("/cwd0", "x");
+    bench.step();
+    bench.beat();
+    assertEquals(Map.of(second.value(), 1, third.value(), 2), waiting().folders());
+    assertEquals(Map.of(), waiting().jobs());
+    for (int i = 1; i < 4; i++) {
+      session("/cwd" + i, "x");
+    }
+    SessionId last = session("/cwd4", "x");
+    bench.step();
+    bench.beat();
+    assertEquals(2, waiting().jobs().get(last.value()));
+    assertEquals(Map.of(second.value(), 1, third.value(), 2), waiting().folders());
+    until(() -> commands.size() == 3);
+    finish(first, 0);
+    until(
+        () -> {
+          bench.step();
+          return commands.size() == 4;
+        });
+    bench.worker().stop();
+    bench.step();
+    bench.beat();
+    assertEquals(WaitingLines.NONE, waiting());
+  }
+
+  private WaitingLines waiting() throws Exception {
+    return WaitingCodec.decode(truth.read(Layout.worker("cpu_m", 9), LIMIT).get().content());
   }
 
   @Test
@@ -333,6 +369,32 @@ class WorkerTest {
     SessionId fresh = session("/cwd", "x");
     ticker.advance(Duration.ofMillis(50));
     assertEquals(fresh, scan.look(null).iterator().next().session());
+  }
+
+  @Test
+  void aLongListingIsFollowedByARestInWhichHintsStillCount() throws Exception {
+    Assumptions.assumeTrue(view == View.FRESH, "the others forget hints or look twice");
+    transport.failBefore(
+        action -> {
+          if (action.equals("list sessions")) {
+            ticker.advance(Duration.ofMillis(100));
+          }
+          return false;
+        });
+    SessionScan scan = scan();
+    scan.look(null);
+    SessionId hinted = session("/cwd", "x");
+    SessionId silent = session("/cwd", "x");
+    transport.takeActions();
+    ticker.advance(Duration.ofMillis(50));
+    assertEquals(0, scan.look(null).size());
+    scan.hint(List.of(Layout.session(hinted)));
+    assertEquals(1, scan.look(null).size());
+    assertFalse(transport.takeActions().contains("list sessions"));
+    ticker.advance(Duration.ofSeconds(2));
+    assertEquals(2, scan.look(null).size());
+    assertTrue(transport.takeActions().contains("list sessions"));
+    assertTrue(scan.look(null).stream().anyMatch(each -> each.session().equals(silent)));
   }
 
   @Test

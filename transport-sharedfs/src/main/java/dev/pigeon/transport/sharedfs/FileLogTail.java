@@ -11,10 +11,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 
 /**
  * Reads a growing file, whole lines only. What lies behind the last whole line, or behind a NUL (a
- * block that another machine has not sent yet), is read again by the next look.
+ * block that another machine has not sent yet), is read again by the next look. A line whose NULs
+ * do not fill is a record like any other, which its reader will find broken.
  */
 final class FileLogTail implements LogTail, OpenHandles.Handle {
   private static final int MIN_BLOCK = 64 << 10;
@@ -29,6 +31,7 @@ final class FileLogTail implements LogTail, OpenHandles.Handle {
   private final boolean keepOpen;
   private final Calls calls;
   private final OpenHandles handles;
+  private final Hole hole;
   private final List<ByteBuffer> records = new ArrayList<>();
   private long position;
   private volatile Look look;
@@ -41,6 +44,20 @@ final class FileLogTail implements LogTail, OpenHandles.Handle {
       boolean keepOpen,
       Calls calls,
       OpenHandles handles) {
+    this(log, position, opening, keepOpen, calls, handles, System::nanoTime);
+  }
+
+  /**
+   * @param nanos this machine's clock, as {@link System#nanoTime}
+   */
+  FileLogTail(
+      Path log,
+      long position,
+      Opening opening,
+      boolean keepOpen,
+      Calls calls,
+      OpenHandles handles,
+      LongSupplier nanos) {
     if (position < 0) {
       throw new IllegalArgumentException("a position is never negative: " + position);
     }
@@ -50,6 +67,7 @@ final class FileLogTail implements LogTail, OpenHandles.Handle {
     this.keepOpen = keepOpen;
     this.calls = calls;
     this.handles = handles;
+    hole = new Hole(nanos);
   }
 
   @Override
@@ -88,20 +106,25 @@ final class FileLogTail implements LogTail, OpenHandles.Handle {
     }
   }
 
-  /** Cuts what was read into lines, up to the first NUL. */
+  /** Cuts what was read into lines, up to the first NUL that may still fill. */
   private void cut() {
     byte[] block = look.block;
     int end = look.length;
     int start = 0;
     look.hole = false;
+    boolean damaged = false;
     for (int i = 0; i < end; i++) {
       byte b = block[i];
       if (b == '\n') {
         records.add(ByteBuffer.wrap(block, start, i - start));
         start = i + 1;
-      } else if (b == 0) {
-        look.hole = true;
-        break;
+        damaged = false;
+      } else if (b == 0 && !damaged) {
+        damaged = hole.stays(position + i);
+        if (!damaged) {
+          look.hole = true;
+          break;
+        }
       }
     }
     position += start;

@@ -13,6 +13,7 @@ import java.nio.file.WatchService;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 
 /**
  * The kernel's events for some folders, on a daemon thread, told to a watch. A folder that is
@@ -27,14 +28,19 @@ final class FolderEvents implements Runnable {
 
   private final Path root;
   private final List<Path> folders;
+  private final BiConsumer<Path, String> came;
   private final ChangeWatch told;
   private final Map<Path, WatchKey> keys = new HashMap<>();
   private volatile WatchService service;
   private volatile boolean complete;
 
-  FolderEvents(Path root, List<Path> folders, ChangeWatch told) {
+  /**
+   * @param came told of each folder and new name in it, before {@code told} is woken
+   */
+  FolderEvents(Path root, List<Path> folders, BiConsumer<Path, String> came, ChangeWatch told) {
     this.root = root;
     this.folders = folders;
+    this.came = came;
     this.told = told;
   }
 
@@ -74,7 +80,11 @@ final class FolderEvents implements Runnable {
     try {
       while (true) {
         WatchKey key = service.take();
-        key.pollEvents();
+        for (WatchEvent<?> event : key.pollEvents()) {
+          if (event.kind() == StandardWatchEventKinds.ENTRY_CREATE) {
+            came.accept((Path) key.watchable(), event.context().toString());
+          }
+        }
         if (!key.reset()) {
           keys.values().remove(key);
         }

@@ -19,7 +19,6 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -293,11 +292,7 @@ public final class SharedFsTransport implements Transport {
       handles.add(watch);
       return watch;
     }
-    List<Path> paths = new ArrayList<>();
-    for (Key folder : watched) {
-      paths.add(layout.path(folder));
-    }
-    NotifiedWatch watch = new NotifiedWatch(layout.root(), paths, handles);
+    NotifiedWatch watch = new NotifiedWatch(layout, watched, handles);
     handles.add(watch);
     return watch;
   }

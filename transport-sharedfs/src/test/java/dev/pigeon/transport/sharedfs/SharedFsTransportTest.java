@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.common.jimfs.Configuration;
 import dev.pigeon.spi.Capability;
+import dev.pigeon.spi.ChangeWatch;
 import dev.pigeon.spi.FailureKind;
 import dev.pigeon.spi.Key;
 import dev.pigeon.spi.LogAppender;
@@ -46,6 +47,25 @@ class SharedFsTransportTest {
       assertEquals("rw-------", mode(store.path(DOCUMENT)));
       assertEquals("rw-------", mode(store.path(Key.of("f/claim"))));
       assertEquals("rw-------", mode(store.path(Key.of("f/log"))));
+    }
+  }
+
+  @Test
+  void eventsOfTheKernelNameWhatCame() throws Exception {
+    try (FolderStore store = SharedFsStore.onDisk(FileSystemKind.LOCAL);
+        Transport transport = store.open()) {
+      transport.replace(Key.of("f/old"), X, LIMIT);
+      try (ChangeWatch watch = transport.watch(List.of(Key.of("f")))) {
+        watch.await(Duration.ZERO);
+        transport.replace(Key.of("f/fresh/document"), X, LIMIT);
+        List<Key> named = watch.named();
+        while (named.isEmpty()) {
+          watch.await(LIMIT);
+          named = watch.named();
+        }
+        assertEquals(List.of(Key.of("f/fresh")), named);
+        assertEquals(List.of(), watch.named());
+      }
     }
   }
 

@@ -1,0 +1,50 @@
+package dev.pigeon.worker;
+
+import dev.pigeon.pace.Ticker;
+import dev.pigeon.spi.TransportException;
+import java.util.List;
+
+/**
+ * When a folder that may hold very much is listed again. A listing of a hundred thousand names
+ * takes longer than a short command, so after each there is a rest that grows with it; a short
+ * folder is listed at every look.
+ */
+final class ListingPace {
+  /** Where new names are told by hints and a listing only finds what those left out. */
+  private static final int REST_WITH_HINTS = 20;
+
+  private static final int REST = 1;
+
+  private final Ticker ticker;
+  private final int rest;
+  private long due;
+
+  /**
+   * @param hints whether new names are mostly told without a listing
+   */
+  ListingPace(Ticker ticker, boolean hints) {
+    this.ticker = ticker;
+    rest = hints ? REST_WITH_HINTS : REST;
+    due = ticker.nanos();
+  }
+
+  /** One listing. */
+  interface Listing {
+    List<String> names() throws TransportException;
+  }
+
+  boolean isDue() {
+    return ticker.nanos() - due >= 0;
+  }
+
+  /** Lists, and sets the rest. */
+  List<String> time(Listing listing) throws TransportException {
+    long start = ticker.nanos();
+    try {
+      return listing.names();
+    } finally {
+      long end = ticker.nanos();
+      due = end + rest * (end - start);
+    }
+  }
+}
