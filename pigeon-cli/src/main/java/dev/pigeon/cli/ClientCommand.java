@@ -12,6 +12,7 @@ import dev.pigeon.config.Config;
 import dev.pigeon.config.ConfigContext;
 import dev.pigeon.config.ConfigException;
 import dev.pigeon.config.ConfigKey;
+import dev.pigeon.flow.FlowLimits;
 import dev.pigeon.pace.Ticker;
 import dev.pigeon.spi.Transport;
 import dev.pigeon.spi.TransportException;
@@ -47,6 +48,7 @@ final class ClientCommand {
             wait,
             config.workerLostAfter(),
             signsEvery(config.clientLostAfter()),
+            FlowLimits.of(config.sessionWindow(), config.sessionKeepOutput()),
             facts.terminal(),
             facts.escapes(),
             facts.colour(),
@@ -81,6 +83,7 @@ final class ClientCommand {
         Duration.ofSeconds(10),
         ConfigKey.SESSION_WORKER_LOST_AFTER.usualTime(),
         Request.USUAL_SIGNS,
+        FlowLimits.DEFAULT,
         facts.terminal(),
         facts.escapes(),
         facts.colour(),

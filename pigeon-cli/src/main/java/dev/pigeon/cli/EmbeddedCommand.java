@@ -4,6 +4,7 @@ import dev.pigeon.admission.Admission;
 import dev.pigeon.client.ClientFailure;
 import dev.pigeon.config.ConfigContext;
 import dev.pigeon.config.ConfigKey;
+import dev.pigeon.flow.FlowLimits;
 import dev.pigeon.pace.Ticker;
 import dev.pigeon.spi.Transport;
 import dev.pigeon.spi.TransportException;
@@ -46,6 +47,7 @@ final class EmbeddedCommand {
               WorkerCommand.options(
                   1,
                   ConfigKey.SESSION_CLIENT_LOST_AFTER.usualTime(),
+                  FlowLimits.DEFAULT,
                   () -> settings,
                   cache.toString(),
                   Admission.ofAll(store)),

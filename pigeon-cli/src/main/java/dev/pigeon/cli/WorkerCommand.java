@@ -5,6 +5,7 @@ import dev.pigeon.cli.config.RemovedOption;
 import dev.pigeon.config.Config;
 import dev.pigeon.config.ConfigContext;
 import dev.pigeon.config.ConfigException;
+import dev.pigeon.flow.FlowLimits;
 import dev.pigeon.os.OsSignals;
 import dev.pigeon.pace.Ticker;
 import dev.pigeon.spi.Transport;
@@ -59,6 +60,7 @@ final class WorkerCommand {
               options(
                   maxJobs,
                   config.clientLostAfter(),
+                  FlowLimits.of(config.sessionWindow(), config.sessionKeepOutput()),
                   settings,
                   OpenStore.place(config),
                   Gate.open(transport, config)),
@@ -88,6 +90,7 @@ final class WorkerCommand {
   static WorkerOptions options(
       int maxJobs,
       Duration clientLostAfter,
+      FlowLimits flow,
       Supplier<WorkerSettings> settings,
       String place,
       Admission admission) {
@@ -95,6 +98,7 @@ final class WorkerCommand {
         identity(),
         maxJobs,
         clientLostAfter,
+        flow,
         Host.environment(),
         settings,
         place,

@@ -28,7 +28,6 @@ public final class Client {
 
   private static final Duration FINDER_CEILING = Duration.ofMillis(100);
   private static final long PTY_WINDOW = 512L << 10;
-  private static final long PIPE_WINDOW = 32L << 20;
 
   private final Transport transport;
   private final Ticker ticker;
@@ -67,7 +66,7 @@ public final class Client {
       }
       TerminalInfo info = prepareTerminal();
       try (OutgoingSession session =
-          new OutgoingSession(transport, ticker, request(info), CALL_LIMIT)) {
+          new OutgoingSession(transport, ticker, request(info), options.flow(), CALL_LIMIT)) {
         return new Conversation(
                 transport, ticker, options, streams, terminal, notices, session, info)
             .run(relay, signals);
@@ -133,7 +132,7 @@ public final class Client {
         options.unsetEnv(),
         options.remoteEnv(),
         info,
-        info.pty() ? PTY_WINDOW : PIPE_WINDOW,
+        info.pty() ? PTY_WINDOW : options.flow().window(),
         true,
         options.signsEvery());
   }

@@ -1,5 +1,6 @@
 package dev.pigeon.client;
 
+import dev.pigeon.flow.FlowLimits;
 import dev.pigeon.wire.TerminalInfo;
 import java.time.Duration;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.Map;
  * @param waitWorker how long to look for a living worker
  * @param workerLostAfter how long a worker's heartbeat may stand still
  * @param signsEvery how long the client may be silent before it shows that it lives
+ * @param flow how much input, and over pipes how much output, may lie in the store
  * @param terminal pty or pipes, after {@code -t} and {@code -T}
  * @param escapes whether a person types at the pty, so that {@code ~.} and its kin count
  * @param colour whether colour is wanted
@@ -39,6 +41,7 @@ public record ClientOptions(
     Duration waitWorker,
     Duration workerLostAfter,
     Duration signsEvery,
+    FlowLimits flow,
     TerminalInfo terminal,
     boolean escapes,
     boolean colour,

@@ -26,6 +26,7 @@ final class Conversation {
   private static final int SIGPIPE = 13;
   private static final Duration CEILING = Duration.ofMillis(500);
   private static final long HANGUP_GRACE_MILLIS = 2000;
+  private static final long MOST_UNTOLD = 4 << 20;
 
   private final Transport transport;
   private final Ticker ticker;
@@ -33,13 +34,13 @@ final class Conversation {
   private final LocalTerminal terminal;
   private final Notices notices;
   private final OutgoingSession session;
-  private final TerminalInfo info;
   private final RecordCodec codec = new RecordCodec();
   private final PatientTail tail;
   private final Rhythm rhythm;
   private final Waiter waiter;
   private final WorkerWatch watch;
   private final Presence presence;
+  private final DoubtfulSilence doubtful;
   private final OutputSink sink;
   private final Intake intake;
   private final Caller caller;
@@ -71,7 +72,6 @@ final class Conversation {
     this.terminal = terminal;
     this.notices = notices;
     this.session = session;
-    this.info = info;
     tail = new PatientTail(transport, ticker, Layout.stream(session.id()));
     rhythm = new Rhythm(ticker, transport.traits(), CEILING);
     waiter = new Waiter(transport, List.of(Layout.session(session.id())), Waiter.LATE);
@@ -84,6 +84,7 @@ final class Conversation {
             options.workerLostAfter(),
             Client.CALL_LIMIT);
     presence = new Presence(transport, ticker, session.id(), Client.CALL_LIMIT);
+    doubtful = new DoubtfulSilence(transport, tail, rhythm, session.id(), Client.CALL_LIMIT);
     sink = new OutputSink(streams.out(), streams.err());
     LeaveKeys leaveKeys = new LeaveKeys(ticker);
     intake = new Intake(sink, screen, leaveKeys, info.pty());
@@ -101,7 +102,9 @@ final class Conversation {
             watch,
             leaveKeys,
             screen);
-    pump = new StdinPump(streams.in(), session, rhythm, waiter, typing ? caller : null);
+    pump =
+        new StdinPump(
+            streams.in(), session, options.flow().window(), rhythm, waiter, typing ? caller : null);
     turnNotice = new TurnNotice(transport, ticker, session.id(), options.route(), options.cwd());
     reading = new Patience(ticker);
     writing = new Patience(ticker);
@@ -158,7 +161,7 @@ final class Conversation {
       notices.passing(e.getMessage());
       return false;
     }
-    for (int i = 0; i < records.size(); i++) {
+    for (int i = 0; i < records.size() && !tail.hasMoved(); i++) {
       try {
         take(records.get(i));
       } catch (BrokenOutput e) {
@@ -233,7 +236,11 @@ final class Conversation {
         pump.unlimited();
       }
     } else if (record instanceof StreamRecord.StdinAck ack) {
-      pump.acknowledged(ack.bytes());
+      pump.acknowledged(ack);
+    } else if (record instanceof StreamRecord.Next next) {
+      if (intake.hasAllBefore(next.seq())) {
+        tail.follow(next.segment());
+      }
     } else if (record instanceof StreamRecord.WorkerError error) {
       if (!error.message().equals(workerError)) {
         workerError = error.message();
@@ -265,15 +272,20 @@ final class Conversation {
       session.control(new ControlRecord.Signal(SIGHUP));
       session.control(new ControlRecord.Left());
     }
+    return incomplete(
+        intake.flaw(exit), exit == null ? "was hung up" : "itself ended with " + exit.exitCode());
+  }
+
+  private ClientFailure incomplete(String flaw, String command) {
     return new ClientFailure(
         "the output is incomplete: "
-            + intake.flaw(exit)
+            + flaw
             + " (session "
             + session.id()
             + " at "
             + options.place()
             + "); the command "
-            + (exit == null ? "was hung up" : "itself ended with " + exit.exitCode()));
+            + command);
   }
 
   /** For a last look: a store that fails now shows nothing. */
@@ -287,13 +299,16 @@ final class Conversation {
 
   private void acknowledge() throws TransportException {
     long sum = intake.bytes();
-    long window = info.pty() ? 64 << 10 : 4 << 20;
-    if (sum - acked >= window && tell(new ControlRecord.Ack(sum))) {
+    long step = Math.min(MOST_UNTOLD, session.ackWindow() / 8);
+    if (sum - acked >= step && tell(new ControlRecord.Ack(sum, true))) {
       acked = sum;
     }
   }
 
   private void whileSilent() throws ClientFailure, TransportException {
+    if (doubtful.hidesTheEnd(acked > 0)) {
+      throw incomplete("the record of its end is broken", "itself has ended");
+    }
     int signal = caller.withdrawSignal();
     if (signal != 0 && !started && withdraws()) {
       exitCode = 128 + signal;
@@ -412,6 +427,9 @@ final class Conversation {
         }
         if (decoded instanceof StreamRecord.Output output) {
           unread += output.data().remaining();
+        } else if (decoded instanceof StreamRecord.Next next) {
+          tail.follow(next.segment());
+          break;
         }
       } catch (MalformedJson e) {
         continue; // as in take(): not ours to judge
@@ -419,7 +437,8 @@ final class Conversation {
     }
     if (unread > 0) {
       acked += unread;
-      session.control(new ControlRecord.Ack(acked)); // a worker that waits for us must see the end
+      session.control(
+          new ControlRecord.Ack(acked, true)); // a worker that waits for us must see the end
     }
     return null;
   }

@@ -50,6 +50,17 @@ final class Intake {
     return true;
   }
 
+  /**
+   * All pieces before this number should have come by now.
+   *
+   * @param seq -1 if it is not known
+   * @return whether they have
+   */
+  boolean hasAllBefore(long seq) {
+    highest = Math.max(highest, seq - 1);
+    return !hasGap();
+  }
+
   /** A record could not be read; whether it was output is not known. */
   void takeBroken(ByteBuffer record) {
     torn |= record.hasRemaining() && record.get(record.position()) == '{';

@@ -1,5 +1,7 @@
 package dev.pigeon.client;
 
+import dev.pigeon.flow.FlowLimits;
+import dev.pigeon.flow.SegmentedLog;
 import dev.pigeon.pace.Pause;
 import dev.pigeon.pace.Ticker;
 import dev.pigeon.spi.Creation;
@@ -33,7 +35,7 @@ final class OutgoingSession implements AutoCloseable {
   private final Ticker ticker;
   private final Request request;
   private final Duration limit;
-  private volatile LogAppender stdin;
+  private final SegmentedLog stdin;
   private LogAppender control;
   private final Object stdinTurn = new Object();
   private final Object controlTurn = new Object();
@@ -49,9 +51,11 @@ final class OutgoingSession implements AutoCloseable {
   /**
    * Creates the session in the store; once {@code status.json} lies there a worker may take it.
    *
+   * @param input how much of the input may lie in the store
    * @param limit for every call to the store
    */
-  OutgoingSession(Transport transport, Ticker ticker, Request request, Duration limit)
+  OutgoingSession(
+      Transport transport, Ticker ticker, Request request, FlowLimits input, Duration limit)
       throws TransportException {
     this.transport = transport;
     this.ticker = ticker;
@@ -59,7 +63,8 @@ final class OutgoingSession implements AutoCloseable {
     this.limit = limit;
     SessionId id = request.session();
     transport.replace(Layout.request(id), DocumentCodec.encode(request), limit);
-    stdin = transport.appender(Layout.stdin(id), limit);
+    stdin = new SegmentedLog(transport, Layout.stdin(id), input, limit);
+    stdin.open();
     control = transport.appender(Layout.control(id), limit);
     Status pending = Status.pending(id, request.createdAt());
     transport.replace(Layout.status(id), DocumentCodec.encode(pending), limit);
@@ -75,16 +80,34 @@ final class OutgoingSession implements AutoCloseable {
    */
   void input(byte[] data, int length) throws TransportException {
     synchronized (stdinTurn) {
+      if (stdin.isFull() && stdin.openNext()) {
+        appendInput(stdinCodec.encodeNext(stdin.nextSegment(), stdinSeq, ticker.now()), 0);
+        stdin.goOn();
+      }
       stdinBytes += length;
       stdinDigest.update(data, 0, length);
-      appendInput(stdinCodec.encodeStdin(stdinSeq++, data, length, ticker.now()));
+      appendInput(stdinCodec.encodeStdin(stdinSeq++, data, length, ticker.now()), length);
     }
+  }
+
+  /**
+   * The worker has handed so much input to the command.
+   *
+   * @param segments whether it follows input into further segments
+   */
+  void inputTaken(long bytes, boolean segments) {
+    stdin.acknowledged(bytes, segments);
+  }
+
+  /** How much output may lie unread before the worker waits. */
+  long ackWindow() {
+    return request.ackWindow();
   }
 
   void endOfInput() throws TransportException {
     synchronized (stdinTurn) {
       StdinRecord.Eof eof = new StdinRecord.Eof(stdinSeq++, stdinBytes, stdinDigest.text());
-      appendInput(stdinCodec.encodeStdinEof(eof, ticker.now()));
+      appendInput(stdinCodec.encodeStdinEof(eof, ticker.now()), 0);
     }
   }
 
@@ -104,31 +127,19 @@ final class OutgoingSession implements AutoCloseable {
     }
   }
 
-  private void appendInput(ByteBuffer record) throws TransportException {
+  private void appendInput(ByteBuffer record, int bytes) throws TransportException {
     Patience patience = new Patience(ticker);
     while (true) {
       try {
-        if (stdin == null) {
-          stdin = transport.appender(Layout.stdin(id()), limit);
-        }
-        stdin.append(List.of(record.duplicate()), limit);
+        stdin.append(record.duplicate(), bytes);
         return;
       } catch (TransportException e) {
-        closeStdin();
         if (closed) {
           throw e;
         }
         patience.failed(e);
       }
       retry.await(RETRY_EVERY);
-    }
-  }
-
-  private void closeStdin() {
-    LogAppender open = stdin;
-    stdin = null;
-    if (open != null) {
-      open.close();
     }
   }
 
@@ -172,10 +183,7 @@ final class OutgoingSession implements AutoCloseable {
   public void close() {
     closed = true;
     retry.close();
-    LogAppender input = stdin;
-    if (input != null) {
-      input.close(); // wakes a pump that is just writing
-    }
+    stdin.close(); // wakes a pump that is just writing
     synchronized (controlTurn) {
       closeControl();
     }

@@ -1,8 +1,10 @@
 package dev.pigeon.client;
 
+import dev.pigeon.flow.AckWindow;
 import dev.pigeon.pace.Rhythm;
 import dev.pigeon.pace.Waiter;
 import dev.pigeon.spi.TransportException;
+import dev.pigeon.wire.StreamRecord;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
@@ -15,7 +17,6 @@ import java.util.Arrays;
 final class StdinPump implements Runnable {
   private static final byte CTRL_C = 3;
   private static final int PIECE = 96 * 1024;
-  private static final long WINDOW = 32L << 20;
 
   /** What a person types that matters on this side; called on the pump's thread. */
   interface Keys {
@@ -32,19 +33,24 @@ final class StdinPump implements Runnable {
   private final Keys keys;
   private final EscapeFilter filter;
   private final ByteBuffer buffer = ByteBuffer.wrap(new byte[PIECE]);
-  private long sent;
-  private long acked;
-  private boolean limited = true;
+  private final AckWindow window;
   private volatile TransportException failure;
   private volatile boolean stopped;
 
   /**
+   * @param window how much input may lie unread
    * @param keys null where no person types
    */
   StdinPump(
-      ReadableByteChannel in, OutgoingSession session, Rhythm rhythm, Waiter waiter, Keys keys) {
+      ReadableByteChannel in,
+      OutgoingSession session,
+      long window,
+      Rhythm rhythm,
+      Waiter waiter,
+      Keys keys) {
     this.in = in;
     this.session = session;
+    this.window = new AckWindow(window);
     this.rhythm = rhythm;
     this.waiter = waiter;
     this.keys = keys;
@@ -67,15 +73,14 @@ final class StdinPump implements Runnable {
   }
 
   /** How much the worker has taken; lets the pump go on. */
-  synchronized void acknowledged(long bytes) {
-    acked = Math.max(acked, bytes);
-    notifyAll();
+  void acknowledged(StreamRecord.StdinAck ack) {
+    session.inputTaken(ack.bytes(), ack.segments());
+    window.acknowledged(ack.bytes());
   }
 
   /** The worker does not acknowledge: send without waiting. */
-  synchronized void unlimited() {
-    limited = false;
-    notifyAll();
+  void unlimited() {
+    window.unlimited();
   }
 
   /** Ends the pump; a blocked read is woken by closing its channel. */
@@ -134,25 +139,14 @@ final class StdinPump implements Runnable {
     if (count == 0) {
       return;
     }
-    awaitWindow();
-    session.input(count == bytes.length ? bytes : Arrays.copyOf(bytes, count), count);
-    synchronized (this) {
-      sent += count;
+    if (!window.awaitRoom() || stopped) {
+      return;
     }
+    session.input(count == bytes.length ? bytes : Arrays.copyOf(bytes, count), count);
+    window.wrote(count);
     // An answer is likely: have the output loop look often again.
     rhythm.progress();
     waiter.wake();
-  }
-
-  private synchronized void awaitWindow() {
-    while (limited && !stopped && sent - acked > WINDOW) {
-      try {
-        wait();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return;
-      }
-    }
   }
 
   private int read() {

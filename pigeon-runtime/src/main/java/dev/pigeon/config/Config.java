@@ -237,6 +237,16 @@ public final class Config {
     return Integer.parseInt(text(ConfigKey.SESSION_KEEP_COUNT));
   }
 
+  /** How many bytes of one stream may lie unread; 8 MiB to 64 GiB. */
+  public long sessionWindow() {
+    return ConfigKey.mebibytes(text(ConfigKey.SESSION_WINDOW));
+  }
+
+  /** How many bytes of one stream stay once they were read. */
+  public long sessionKeepOutput() {
+    return ConfigKey.mebibytes(text(ConfigKey.SESSION_KEEP_OUTPUT));
+  }
+
   /** What stands in {@code [transports.<provider>]}, every value as text. */
   public Map<String, String> transportSettings(String provider) {
     return below("transports." + provider + ".");

@@ -158,6 +158,22 @@ public enum ConfigKey {
       10_000_000,
       null,
       "How many finished sessions stay at most; the oldest go first."),
+  SESSION_WINDOW(
+      "session.window",
+      Type.FLOAT,
+      "32.0",
+      8,
+      65_536,
+      null,
+      "MiB of output or input that may lie unread before its writer waits."),
+  SESSION_KEEP_OUTPUT(
+      "session.keep_output",
+      Type.FLOAT,
+      "64.0",
+      0,
+      16_777_216,
+      null,
+      "MiB of output or input that stay once they were read; what is older is dropped."),
   REMOTE_ENV(
       "remote_env.<NAME>",
       Type.STRING,
@@ -264,6 +280,11 @@ public enum ConfigKey {
   /** A number of seconds as the time it is, to the microsecond. */
   static Duration time(String seconds) {
     return Duration.ofNanos(Math.round(Double.parseDouble(seconds) * 1e6) * 1000);
+  }
+
+  /** A number of MiB in bytes. */
+  static long mebibytes(String text) {
+    return Math.round(Double.parseDouble(text) * (1 << 20));
   }
 
   /** The environment variable of the same meaning; null for none. */

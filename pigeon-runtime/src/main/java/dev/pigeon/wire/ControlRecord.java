@@ -13,8 +13,9 @@ public sealed interface ControlRecord {
    * The client has printed so many bytes of output since the start; lets the worker go on.
    *
    * @param bytes of all channels together
+   * @param segments whether the client follows output into further segments
    */
-  record Ack(long bytes) implements ControlRecord {}
+  record Ack(long bytes, boolean segments) implements ControlRecord {}
 
   /** The client lives. */
   record Alive() implements ControlRecord {}

@@ -20,6 +20,7 @@ public final class Layout {
   public static final Key CLEANUP = Key.of("cleanup.json");
 
   private static final String JSON = ".json";
+  private static final String JSONL = ".jsonl";
   private static final String LOCK = ".lock";
   private static final int DIGEST = 64;
 
@@ -47,6 +48,18 @@ public final class Layout {
 
   public static Key control(SessionId id) {
     return session(id).resolve("control.jsonl");
+  }
+
+  /**
+   * A segment of a log: the log itself for 0, then {@code stream.1.jsonl} for {@code stream.jsonl}.
+   */
+  public static Key segment(Key log, long number) {
+    if (number == 0) {
+      return log;
+    }
+    String name = log.name();
+    String stem = name.substring(0, name.length() - JSONL.length());
+    return log.parent().resolve(stem + '.' + number + JSONL);
   }
 
   public static Key claim(SessionId id) {

@@ -20,6 +20,9 @@ public final class RecordCodec {
   private static final String ACKS_STDIN = "acks_stdin";
   private static final String STDIN_ACK = "stdin_ack";
   private static final String BYTES = "bytes";
+  private static final String SEGMENTS = "segments";
+  private static final String SEGMENT = "segment";
+  private static final String NEXT = "next";
   private static final String TOTALS = "totals";
   private static final String DIGESTS = "digests";
   private static final String DIGEST = "digest";
@@ -33,7 +36,21 @@ public final class RecordCodec {
   }
 
   public ByteBuffer encodeStdinAck(long bytes, Instant now) {
-    return event(STDIN_ACK).field(BYTES, bytes).field(TS, UtcTime.text(now)).close();
+    return event(STDIN_ACK)
+        .field(BYTES, bytes)
+        .field(SEGMENTS, true)
+        .field(TS, UtcTime.text(now))
+        .close();
+  }
+
+  /** The last record of a segment, of output and of input alike. */
+  public ByteBuffer encodeNext(long segment, long seq, Instant now) {
+    return line.open()
+        .field(TYPE, NEXT)
+        .field(SEGMENT, segment)
+        .field(SEQ, seq)
+        .field(TS, UtcTime.text(now))
+        .close();
   }
 
   public ByteBuffer encodePtyFallback(Instant now) {
@@ -107,6 +124,9 @@ public final class RecordCodec {
           .field("rows", resize.size().rows());
     } else if (control instanceof ControlRecord.Ack ack) {
       line.field(TYPE, "ack").field(SEQ, seq).field(BYTES, ack.bytes());
+      if (ack.segments()) {
+        line.field(SEGMENTS, true);
+      }
     } else if (control instanceof ControlRecord.Alive) {
       line.field(TYPE, "alive").field(SEQ, seq);
     } else if (control instanceof ControlRecord.Left) {
@@ -148,6 +168,8 @@ public final class RecordCodec {
     OutputTotals totals = null;
     OutputDigests digests = null;
     long bytes = 0;
+    long segment = 0;
+    boolean segments = false;
     boolean acksStdin = false;
     json.beginObject();
     for (String name = json.nextField(); name != null; name = json.nextField()) {
@@ -163,6 +185,8 @@ public final class RecordCodec {
         case TOTALS -> totals = totals(json);
         case DIGESTS -> digests = digests(json);
         case BYTES -> bytes = json.integer();
+        case SEGMENT -> segment = json.integer();
+        case SEGMENTS -> segments = json.bool();
         case ACKS_STDIN -> acksStdin = json.bool();
         default -> json.skip();
       }
@@ -171,6 +195,9 @@ public final class RecordCodec {
     if ("output".equals(type) && channel != null && data != null) {
       return new StreamRecord.Output(seq, channel, fromBase64(data));
     }
+    if (NEXT.equals(type)) {
+      return new StreamRecord.Next(segment, seq);
+    }
     if (!EVENT.equals(type) || event == null) {
       return new StreamRecord.Unknown();
     }
@@ -178,7 +205,7 @@ public final class RecordCodec {
       case "started":
         return new StreamRecord.Started(acksStdin);
       case STDIN_ACK:
-        return new StreamRecord.StdinAck(bytes);
+        return new StreamRecord.StdinAck(bytes, segments);
       case "pty_fallback_to_pipes":
         return new StreamRecord.PtyFallback();
       case "worker_error":
@@ -212,6 +239,7 @@ public final class RecordCodec {
     long seq = -1;
     ByteBuffer data = null;
     long bytes = -1;
+    long segment = 0;
     String digest = null;
     json.beginObject();
     for (String name = json.nextField(); name != null; name = json.nextField()) {
@@ -220,6 +248,7 @@ public final class RecordCodec {
         case SEQ -> seq = json.integer();
         case DATA -> data = data(json, dataLast);
         case BYTES -> bytes = json.integer();
+        case SEGMENT -> segment = json.integer();
         case DIGEST -> digest = json.stringIfAny();
         default -> json.skip();
       }
@@ -227,6 +256,9 @@ public final class RecordCodec {
     json.end();
     if (STDIN.equals(type) && data != null) {
       return new StdinRecord.Data(seq, fromBase64(data));
+    }
+    if (NEXT.equals(type)) {
+      return new StdinRecord.Next(segment, seq);
     }
     return STDIN_EOF.equals(type)
         ? new StdinRecord.Eof(seq, bytes, digest)
@@ -240,6 +272,7 @@ public final class RecordCodec {
     long cols = 0;
     long rows = 0;
     long bytes = 0;
+    boolean segments = false;
     json.beginObject();
     for (String name = json.nextField(); name != null; name = json.nextField()) {
       switch (name) {
@@ -248,6 +281,7 @@ public final class RecordCodec {
         case "cols" -> cols = json.integer();
         case "rows" -> rows = json.integer();
         case BYTES -> bytes = json.integer();
+        case SEGMENTS -> segments = json.bool();
         default -> json.skip();
       }
     }
@@ -258,7 +292,7 @@ public final class RecordCodec {
           TerminalSize.isValid(cols, rows)
               ? new ControlRecord.Resize(new TerminalSize((int) cols, (int) rows))
               : new ControlRecord.Unknown();
-      case "ack" -> new ControlRecord.Ack(bytes);
+      case "ack" -> new ControlRecord.Ack(bytes, segments);
       case "alive" -> new ControlRecord.Alive();
       case "left" -> new ControlRecord.Left();
       case "suspended" -> new ControlRecord.Suspended();

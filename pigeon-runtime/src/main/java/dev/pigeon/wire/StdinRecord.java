@@ -23,6 +23,14 @@ public sealed interface StdinRecord {
    */
   record Eof(long seq, long bytes, String digest) implements StdinRecord {}
 
+  /**
+   * The log goes on in another segment; what may follow here was written before.
+   *
+   * @param segment its number
+   * @param seq of the first record there; -1 if that is not said
+   */
+  record Next(long segment, long seq) implements StdinRecord {}
+
   /** Something a later version writes. */
   record Unknown() implements StdinRecord {}
 }

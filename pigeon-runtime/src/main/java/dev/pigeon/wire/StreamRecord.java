@@ -16,8 +16,17 @@ public sealed interface StreamRecord {
    * The worker has handed so many bytes of input to the command since the start.
    *
    * @param bytes of input
+   * @param segments whether the worker follows input into further segments
    */
-  record StdinAck(long bytes) implements StreamRecord {}
+  record StdinAck(long bytes, boolean segments) implements StreamRecord {}
+
+  /**
+   * The log goes on in another segment; what may follow here was written before.
+   *
+   * @param segment its number
+   * @param seq of the first output there; -1 if that is not said
+   */
+  record Next(long segment, long seq) implements StreamRecord {}
 
   /**
    * A piece of output.

@@ -147,7 +147,7 @@ final class ControlLoop implements Runnable {
     } else if (record instanceof ControlRecord.Resize resize) {
       command.resize(resize.size());
     } else if (record instanceof ControlRecord.Ack ack) {
-      stream.acknowledged(ack.bytes());
+      stream.acknowledged(ack.bytes(), ack.segments());
     }
   }
 

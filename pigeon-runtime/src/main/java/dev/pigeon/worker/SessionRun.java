@@ -2,6 +2,7 @@ package dev.pigeon.worker;
 
 import dev.pigeon.admission.Admission;
 import dev.pigeon.admission.Verdict;
+import dev.pigeon.flow.FlowLimits;
 import dev.pigeon.pace.PatientTail;
 import dev.pigeon.pace.Rhythm;
 import dev.pigeon.pace.Ticker;
@@ -49,6 +50,7 @@ final class SessionRun implements Runnable {
   private final WorkerLog log;
   private final Admission admission;
   private final Duration clientLostAfter;
+  private final FlowLimits flow;
   private final Duration limit;
   private final StartFence fence;
   private final String prefix;
@@ -71,6 +73,7 @@ final class SessionRun implements Runnable {
       WorkerLog log,
       Admission admission,
       Duration clientLostAfter,
+      FlowLimits flow,
       Duration limit) {
     this.transport = transport;
     this.ticker = ticker;
@@ -81,6 +84,7 @@ final class SessionRun implements Runnable {
     this.log = log;
     this.admission = admission;
     this.clientLostAfter = clientLostAfter;
+    this.flow = flow.withWindow(request.ackWindow());
     this.limit = limit;
     fence = new StartFence(transport, ticker, identity, limit);
     prefix = request.session().toString();
@@ -90,8 +94,7 @@ final class SessionRun implements Runnable {
   public void run() {
     Key streamKey = Layout.stream(request.session());
     startedAt = ticker.now();
-    try (StreamLog opened =
-        new StreamLog(transport, ticker, streamKey, request.ackWindow(), limit)) {
+    try (StreamLog opened = new StreamLog(transport, ticker, streamKey, flow, limit)) {
       stream = opened;
       if (endSignal != 0) {
         opened.abandon();

@@ -70,7 +70,7 @@ final class StdinFeed implements Runnable {
   boolean pollOnce() {
     try {
       List<ByteBuffer> records = tail.read(LIMIT);
-      for (int i = 0; i < records.size() && !ended; i++) {
+      for (int i = 0; i < records.size() && !ended && !tail.hasMoved(); i++) {
         String flaw = take(records.get(i));
         if (flaw != null) {
           if (!tail.again()) {
@@ -81,6 +81,8 @@ final class StdinFeed implements Runnable {
       }
       if (!records.isEmpty()) {
         rhythm.progress();
+      } else if (handed > 0) {
+        tail.followUnnamed(LIMIT);
       }
       return !records.isEmpty();
     } catch (TransportException e) {
@@ -147,6 +149,11 @@ final class StdinFeed implements Runnable {
         return "it has " + digest.text() + " here and " + eof.digest() + " at its client";
       }
       end();
+    } else if (record instanceof StdinRecord.Next next) {
+      if (isTooEarly(next.seq())) {
+        return missing();
+      }
+      tail.follow(next.segment());
     } else {
       tail.doubt();
     }

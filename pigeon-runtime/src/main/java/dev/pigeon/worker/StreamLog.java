@@ -1,10 +1,12 @@
 package dev.pigeon.worker;
 
+import dev.pigeon.flow.AckWindow;
+import dev.pigeon.flow.FlowLimits;
+import dev.pigeon.flow.SegmentedLog;
 import dev.pigeon.pace.Pause;
 import dev.pigeon.pace.Ticker;
 import dev.pigeon.spi.FailureKind;
 import dev.pigeon.spi.Key;
-import dev.pigeon.spi.LogAppender;
 import dev.pigeon.spi.Transport;
 import dev.pigeon.spi.TransportException;
 import dev.pigeon.wire.OutputChannel;
@@ -13,7 +15,6 @@ import dev.pigeon.wire.RecordCodec;
 import dev.pigeon.wire.StreamRecord;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.List;
 
 /**
  * The worker's side of stream.jsonl. Any thread may write; while the client acknowledges, no more
@@ -24,82 +25,75 @@ final class StreamLog implements AutoCloseable {
   private static final Duration RETRY_EVERY = Duration.ofMillis(200);
   private static final long RETRY_FOR_MILLIS = 600_000;
 
-  private final Transport transport;
   private final Ticker ticker;
-  private final Key log;
-  private final long window;
-  private final Duration limit;
+  private final SegmentedLog log;
+  private final AckWindow window;
   private final RecordCodec codec = new RecordCodec();
   private final Pause retry = new Pause();
-  private LogAppender appender;
   private long seq;
   private final OutputTally tally = new OutputTally();
   private TransportException lost;
-  private long acked;
-  private boolean unlimited;
   private volatile boolean abandoned;
 
   /**
-   * @param window unread bytes after which a writer waits; 0 for a client that does not acknowledge
+   * @param log the key of its first segment
    */
-  StreamLog(Transport transport, Ticker ticker, Key log, long window, Duration limit) {
-    this.transport = transport;
+  StreamLog(Transport transport, Ticker ticker, Key log, FlowLimits limits, Duration limit) {
     this.ticker = ticker;
-    this.log = log;
-    this.window = window;
-    this.limit = limit;
-    unlimited = window == 0;
+    this.log = new SegmentedLog(transport, log, limits, limit);
+    window = new AckWindow(limits.window());
   }
 
   synchronized void started() throws TransportException {
-    append(codec.encodeStarted(ticker.now()));
+    append(codec.encodeStarted(ticker.now()), 0);
   }
 
   synchronized void ptyFallback() throws TransportException {
-    append(codec.encodePtyFallback(ticker.now()));
+    append(codec.encodePtyFallback(ticker.now()), 0);
   }
 
   synchronized void stdinAck(long bytes) throws TransportException {
-    append(codec.encodeStdinAck(bytes, ticker.now()));
+    append(codec.encodeStdinAck(bytes, ticker.now()), 0);
   }
 
   /**
    * Appends output; waits while the client has too much unread. After a failure every later call
    * fails too: what a reader gets is a beginning, without a gap.
    */
-  synchronized void output(OutputChannel channel, byte[] data, int length)
-      throws TransportException {
-    while (!unlimited && tally.totals().sum() - acked > window) {
-      try {
-        wait();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
+  void output(OutputChannel channel, byte[] data, int length) throws TransportException {
+    boolean hasRoom = window.awaitRoom();
+    synchronized (this) {
+      if (!hasRoom) {
         lost = new TransportException(FailureKind.CLOSED, "the worker's thread was interrupted");
-        break;
       }
+      if (lost != null) {
+        throw lost;
+      }
+      try {
+        goOn();
+        append(codec.encodeOutput(seq++, channel, data, length, ticker.now()), length);
+      } catch (TransportException e) {
+        lost = e;
+        throw e;
+      }
+      tally.add(channel, ByteBuffer.wrap(data, 0, length));
     }
-    if (lost != null) {
-      throw lost;
-    }
-    try {
-      append(codec.encodeOutput(seq++, channel, data, length, ticker.now()));
-    } catch (TransportException e) {
-      lost = e;
-      throw e;
-    }
-    tally.add(channel, ByteBuffer.wrap(data, 0, length));
+    window.wrote(length);
   }
 
-  /** The client has so many bytes. */
-  synchronized void acknowledged(long bytes) {
-    acked = Math.max(acked, bytes);
-    notifyAll();
+  /**
+   * The client has so many bytes. Waits for no write, as a signal must not wait behind this.
+   *
+   * @param segments whether it follows the stream into further segments
+   */
+  void acknowledged(long bytes, boolean segments) {
+    log.acknowledged(bytes, segments);
+    window.acknowledged(bytes);
   }
 
   /** Nobody is going to acknowledge any more: no writer waits from now on. */
-  synchronized void unlimited() {
-    unlimited = true;
-    notifyAll();
+  void unlimited() {
+    window.unlimited();
   }
 
   /** From now on what the store does not take at once is lost. Any thread. */
@@ -112,32 +106,32 @@ final class StreamLog implements AutoCloseable {
   synchronized void finish(String error, int exitCode, int rawReturnCode)
       throws TransportException {
     if (error != null) {
-      append(codec.encodeWorkerError(error, ticker.now()));
+      append(codec.encodeWorkerError(error, ticker.now()), 0);
     }
     StreamRecord.Exit exit =
         new StreamRecord.Exit(exitCode, rawReturnCode, tally.totals(), tally.digests());
-    append(codec.encodeExit(exit, ticker.now()));
+    append(codec.encodeExit(exit, ticker.now()), 0);
   }
 
   @Override
   public synchronized void close() {
-    if (appender != null) {
-      appender.close();
-      appender = null;
+    log.close();
+  }
+
+  private void goOn() throws TransportException {
+    if (log.isFull() && log.openNext()) {
+      append(codec.encodeNext(log.nextSegment(), seq, ticker.now()), 0);
+      log.goOn();
     }
   }
 
-  private void append(ByteBuffer record) throws TransportException {
+  private void append(ByteBuffer record, int bytes) throws TransportException {
     long start = ticker.nanos();
     while (true) {
       try {
-        if (appender == null) {
-          appender = transport.appender(log, limit);
-        }
-        appender.append(List.of(record.duplicate()), limit);
+        log.append(record.duplicate(), bytes);
         return;
       } catch (TransportException e) {
-        close(); // an appender that failed is broken
         boolean late = ticker.millisSince(start) > RETRY_FOR_MILLIS;
         if (abandoned || late || !e.kind().retryable()) {
           throw e;

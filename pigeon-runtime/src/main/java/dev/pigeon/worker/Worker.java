@@ -312,6 +312,7 @@ public final class Worker {
             log,
             options.admission(),
             options.clientLostAfter(),
+            options.flow(),
             LIMIT);
     synchronized (running) {
       running.put(request.cwd(), session);

@@ -1,6 +1,7 @@
 package dev.pigeon.worker;
 
 import dev.pigeon.admission.Admission;
+import dev.pigeon.flow.FlowLimits;
 import dev.pigeon.pace.Ticker;
 import java.time.Duration;
 import java.util.Map;
@@ -12,6 +13,7 @@ import java.util.function.Supplier;
  * @param identity which worker this is
  * @param maxJobs how many commands may run at once
  * @param clientLostAfter how long a client that shows signs of life may stop doing so
+ * @param flow how much output may lie in the store; each client chooses its own window
  * @param environment the environment that commands start from
  * @param settings what may change while it runs; asked about once a second
  * @param place where the store is, for messages
@@ -22,6 +24,7 @@ public record WorkerOptions(
     WorkerIdentity identity,
     int maxJobs,
     Duration clientLostAfter,
+    FlowLimits flow,
     Map<String, String> environment,
     Supplier<WorkerSettings> settings,
     String place,

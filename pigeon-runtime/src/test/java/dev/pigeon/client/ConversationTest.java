@@ -271,7 +271,8 @@ class ConversationTest {
     }
     look();
     assertEquals(
-        List.of(new ControlRecord.Ack(4 << 20), new ControlRecord.Ack(8 << 20)), controls());
+        List.of(new ControlRecord.Ack(4 << 20, true), new ControlRecord.Ack(8 << 20, true)),
+        controls());
   }
 
   @Test
@@ -281,7 +282,7 @@ class ConversationTest {
     look();
     transport.heal();
     look();
-    assertEquals(List.of(new ControlRecord.Ack(5 << 20)), controls());
+    assertEquals(List.of(new ControlRecord.Ack(5 << 20, true)), controls());
   }
 
   @Test

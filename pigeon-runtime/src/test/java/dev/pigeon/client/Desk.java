@@ -1,5 +1,6 @@
 package dev.pigeon.client;
 
+import dev.pigeon.flow.FlowLimits;
 import dev.pigeon.pace.Ticker;
 import dev.pigeon.spi.Transport;
 import dev.pigeon.spi.TransportException;
@@ -34,6 +35,19 @@ public final class Desk implements AutoCloseable {
       String cwd,
       List<String> argv)
       throws TransportException {
+    this(transport, ticker, out, id, cwd, argv, FlowLimits.DEFAULT);
+  }
+
+  /** The same with limits of its own for what lies in the store. */
+  public Desk(
+      Transport transport,
+      Ticker ticker,
+      OutputStream out,
+      SessionId id,
+      String cwd,
+      List<String> argv,
+      FlowLimits flow)
+      throws TransportException {
     Request request =
         new Request(
             id,
@@ -46,7 +60,7 @@ public final class Desk implements AutoCloseable {
             List.of(),
             Map.of(),
             TerminalInfo.PIPES,
-            32L << 20,
+            flow.window(),
             true,
             Request.USUAL_SIGNS);
     ClientOptions options =
@@ -61,6 +75,7 @@ public final class Desk implements AutoCloseable {
             Duration.ofSeconds(1),
             Duration.ofSeconds(20),
             Request.USUAL_SIGNS,
+            flow,
             TerminalInfo.PIPES,
             false,
             false,
@@ -78,7 +93,7 @@ public final class Desk implements AutoCloseable {
             Channels.newChannel(err),
             lines);
     LocalTerminal terminal = new LocalTerminal();
-    session = new OutgoingSession(transport, ticker, request, Client.CALL_LIMIT);
+    session = new OutgoingSession(transport, ticker, request, flow, Client.CALL_LIMIT);
     conversation =
         new Conversation(
             transport,
@@ -101,6 +116,11 @@ public final class Desk implements AutoCloseable {
   public void typePart(String input) throws TransportException {
     byte[] bytes = input.getBytes(StandardCharsets.UTF_8);
     session.input(bytes, bytes.length);
+  }
+
+  /** The worker has had so much input, and shows that it follows it into further segments. */
+  public void inputTaken(long bytes) {
+    session.inputTaken(bytes, true);
   }
 
   /** Appends a control record. */

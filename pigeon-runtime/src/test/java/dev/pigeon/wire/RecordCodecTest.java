@@ -84,8 +84,14 @@ class RecordCodecTest {
         new StreamRecord.Started(true),
         codec.decodeStream(copy(codec.encodeStarted(Examples.NOW))));
     assertEquals(
-        new StreamRecord.StdinAck(5),
+        new StreamRecord.StdinAck(5, true),
         codec.decodeStream(copy(codec.encodeStdinAck(5, Examples.NOW))));
+    assertEquals(
+        new StreamRecord.StdinAck(5, false),
+        stream("{\"type\":\"event\",\"event\":\"stdin_ack\",\"bytes\":5}"));
+    assertEquals(
+        new StreamRecord.Next(3, 1L << 40),
+        codec.decodeStream(copy(codec.encodeNext(3, 1L << 40, Examples.NOW))));
     assertInstanceOf(
         StreamRecord.PtyFallback.class,
         codec.decodeStream(copy(codec.encodePtyFallback(Examples.NOW))));
@@ -132,6 +138,10 @@ class RecordCodecTest {
         }) {
       assertEquals(eof, codec.decodeStdin(copy(codec.encodeStdinEof(eof, Examples.NOW))));
     }
+    assertEquals(
+        new StdinRecord.Next(2, 9), codec.decodeStdin(copy(codec.encodeNext(2, 9, Examples.NOW))));
+    assertEquals(
+        new StdinRecord.Next(2, -1), codec.decodeStdin(utf8("{\"type\":\"next\",\"segment\":2}")));
     assertInstanceOf(
         StdinRecord.Unknown.class, codec.decodeStdin(utf8("{\"type\":\"window\",\"n\":1}")));
   }
@@ -141,7 +151,8 @@ class RecordCodecTest {
     ControlRecord[] all = {
       new ControlRecord.Signal(15),
       new ControlRecord.Resize(new TerminalSize(65_535, 1)),
-      new ControlRecord.Ack(1L << 40),
+      new ControlRecord.Ack(1L << 40, true),
+      new ControlRecord.Ack(7, false),
       new ControlRecord.Alive(),
       new ControlRecord.Suspended()
     };

@@ -1,6 +1,7 @@
 package dev.pigeon.worker;
 
 import dev.pigeon.admission.Admission;
+import dev.pigeon.flow.FlowLimits;
 import dev.pigeon.spi.Transport;
 import dev.pigeon.testing.HandTicker;
 import dev.pigeon.wire.Request;
@@ -21,10 +22,25 @@ public final class Bench {
 
   /** A worker whose commands are processes. */
   public Bench(Transport transport, HandTicker ticker, String host, int maxJobs) {
-    this(transport, ticker, host, maxJobs, null);
+    this(transport, ticker, host, maxJobs, FlowLimits.DEFAULT);
   }
 
   Bench(Transport transport, HandTicker ticker, String host, int maxJobs, CommandStart commands) {
+    this(transport, ticker, host, maxJobs, FlowLimits.DEFAULT, commands);
+  }
+
+  /** The same with limits of its own for what lies in the store. */
+  public Bench(Transport transport, HandTicker ticker, String host, int maxJobs, FlowLimits flow) {
+    this(transport, ticker, host, maxJobs, flow, null);
+  }
+
+  private Bench(
+      Transport transport,
+      HandTicker ticker,
+      String host,
+      int maxJobs,
+      FlowLimits flow,
+      CommandStart commands) {
     WorkerIdentity identity =
         new WorkerIdentity(
             new WorkerName(host, 9), "instance-of-" + host, "", "boot", ticker.now());
@@ -34,6 +50,7 @@ public final class Bench {
             identity,
             maxJobs,
             Duration.ofSeconds(30),
+            flow,
             System.getenv(),
             () -> settings,
             "/store",

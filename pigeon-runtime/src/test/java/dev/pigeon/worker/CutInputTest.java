@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pigeon.client.Desk;
+import dev.pigeon.flow.FlowLimits;
 import dev.pigeon.pace.PatientTail;
 import dev.pigeon.pace.Rhythm;
 import dev.pigeon.pace.Waiter;
@@ -23,6 +24,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -108,6 +110,56 @@ class CutInputTest {
   }
 
   @Test
+  void inputInSegmentsThatTearsAtAnyByteAndIsMadeAgainLosesNothing() throws Exception {
+    List<byte[]> whole = inputInSegments();
+    for (int k = 0; k < whole.size(); k++) {
+      List<String> lines = LogOnDisk.lines(whole.get(k));
+      for (int n = 0; n < whole.get(k).length; n++) {
+        List<String> again = lines.subList(LogOnDisk.lineAt(whole.get(k), n), lines.size());
+        Fed fed = feed(cut(whole, k, n, true), k, again);
+        assertTrue(fed.isWhole(), k + "," + n + " " + fed);
+      }
+    }
+  }
+
+  @Test
+  void aClientThatDiesAtAnyByteOfAnySegmentGivesABeginningAndNoEnd() throws Exception {
+    List<byte[]> whole = inputInSegments();
+    for (int k = 0; k < whole.size(); k++) {
+      for (int n = 0; n < whole.get(k).length; n++) {
+        Fed fed = feed(cut(whole, k, n, false), k, List.of());
+        assertTrue(fed.isBeginning(), k + "," + n + " " + fed);
+        assertNull(fed.failure(), k + "," + n + " " + fed);
+      }
+    }
+  }
+
+  @Test
+  void aRecordOfASegmentThatTornIsMissedUnlessItOnlyNamedTheNextOne() throws Exception {
+    List<byte[]> whole = inputInSegments();
+    int passedOver = 0;
+    for (int k = 0; k < whole.size(); k++) {
+      List<String> lines = LogOnDisk.lines(whole.get(k));
+      // From 1 on, as above.
+      for (int n = 1; n < whole.get(k).length; n++) {
+        int line = LogOnDisk.lineAt(whole.get(k), n);
+        boolean atItsEnd = whole.get(k)[n] == '\n';
+        boolean next = lines.get(line).contains("\"next\"");
+        boolean end = lines.get(line).contains("stdin_eof");
+        Fed fed = feed(cut(whole, k, n, true), k, lines.subList(line + 1, lines.size()));
+        if (next || !end && atItsEnd) {
+          assertTrue(fed.isWhole(), k + "," + n + " " + fed);
+          passedOver += next && !atItsEnd ? 1 : 0;
+        } else {
+          assertTrue(fed.isBeginning(), k + "," + n + " " + fed);
+          assertEquals(!end, fed.failure() != null, k + "," + n + " " + fed);
+        }
+      }
+    }
+    assertTrue(passedOver > 0, "no record that names a segment was torn");
+  }
+
+  @Test
   void aForeignClientMayCountItsInputFromAnyNumberAndSayNoDigest() throws Exception {
     String text =
         """
@@ -152,10 +204,48 @@ class CutInputTest {
     }
   }
 
+  /** Three segments: a record of input and the one that names the next, twice; then the rest. */
+  private List<byte[]> inputInSegments() throws Exception {
+    try (LogOnDisk disk = open(Layout.stdin(ID));
+        Desk desk =
+            new Desk(
+                disk,
+                ticker,
+                new ByteArrayOutputStream(),
+                ID,
+                "/tmp",
+                List.of("cat"),
+                new FlowLimits(8, 100, 4))) {
+      desk.inputTaken(0);
+      desk.typePart(INPUT.substring(0, 4));
+      desk.typePart(INPUT.substring(4, 16));
+      desk.type(INPUT.substring(16));
+      assertEquals(3, disk.segments().size());
+      return disk.segments();
+    }
+  }
+
+  private static List<byte[]> cut(List<byte[]> whole, int k, int n, boolean behind) {
+    List<byte[]> cut = new ArrayList<>(whole.subList(0, k));
+    cut.add(LogOnDisk.cut(whole.get(k), n));
+    if (behind) {
+      cut.addAll(whole.subList(k + 1, whole.size()));
+    }
+    return cut;
+  }
+
   private Fed feed(byte[] content, List<String> then) throws Exception {
+    return feed(List.of(content), 0, then);
+  }
+
+  private Fed feed(List<byte[]> segments, int segment, List<String> then) throws Exception {
     FakeCommand command = new FakeCommand();
     try (LogOnDisk disk = open(Layout.stdin(ID))) {
-      StdinFeed feed = feed(disk, command, content, then);
+      disk.segments(segments);
+      if (!then.isEmpty()) {
+        disk.append(segment, then);
+      }
+      StdinFeed feed = feedOf(disk, command);
       for (int i = 0; i < 8; i++) {
         feed.pollOnce();
         ticker.advance(Duration.ofSeconds(1));
@@ -165,12 +255,7 @@ class CutInputTest {
     }
   }
 
-  private StdinFeed feed(LogOnDisk disk, FakeCommand command, byte[] content, List<String> then)
-      throws Exception {
-    disk.bytes(content);
-    if (!then.isEmpty()) {
-      disk.append(then);
-    }
+  private StdinFeed feedOf(LogOnDisk disk, FakeCommand command) {
     PatientTail tail = new PatientTail(disk, ticker, Layout.stdin(ID));
     Rhythm rhythm = new Rhythm(ticker, disk.traits(), LIMIT);
     return new StdinFeed(tail, command, stream(disk), rhythm, log, "session");
@@ -206,7 +291,7 @@ class CutInputTest {
   }
 
   private StreamLog stream(LogOnDisk disk) {
-    return new StreamLog(disk, ticker, Layout.stream(ID), 0, LIMIT);
+    return new StreamLog(disk, ticker, Layout.stream(ID), FlowLimits.of(0, 0), LIMIT);
   }
 
   private Desk desk(LogOnDisk disk) throws Exception {

@@ -181,7 +181,7 @@ class GarbageTest {
             new ControlRecord.Alive(),
             new ControlRecord.Signal(2),
             new ControlRecord.Resize(new TerminalSize(80, 24)),
-            new ControlRecord.Ack(5))) {
+            new ControlRecord.Ack(5, true))) {
       lines.add(line(codec.encodeControl(1, each, ticker.now())));
     }
     return lines;

@@ -1,5 +1,6 @@
 package dev.pigeon.worker;
 
+import dev.pigeon.flow.FlowLimits;
 import dev.pigeon.pace.Ticker;
 import dev.pigeon.spi.Transport;
 import dev.pigeon.spi.TransportException;
@@ -19,12 +20,23 @@ public final class Scribe {
 
   private Scribe() {}
 
-  /** Writes it all; the bytes of the texts are those of ISO 8859-1. */
+  /** Writes it all into one log; the bytes of the texts are those of ISO 8859-1. */
   public static void write(Transport transport, Ticker ticker, SessionId id)
       throws TransportException {
+    write(transport, ticker, id, FlowLimits.DEFAULT.withWindow(0));
+  }
+
+  /**
+   * Writes it all, through as many segments as the limits make of it; the client has read as far as
+   * it could each time.
+   */
+  public static void write(Transport transport, Ticker ticker, SessionId id, FlowLimits limits)
+      throws TransportException {
     Duration limit = Duration.ofSeconds(1);
-    try (StreamLog log = new StreamLog(transport, ticker, Layout.stream(id), 0, limit)) {
+    boolean follows = limits.window() > 0;
+    try (StreamLog log = new StreamLog(transport, ticker, Layout.stream(id), limits, limit)) {
       log.started();
+      log.acknowledged(0, follows);
       output(log, OutputChannel.STDOUT, OUT.substring(0, 6));
       output(log, OutputChannel.STDERR, ERR);
       log.stdinAck(5);

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.pigeon.flow.FlowLimits;
 import dev.pigeon.pace.PatientTail;
 import dev.pigeon.pace.Rhythm;
 import dev.pigeon.pace.Waiter;
@@ -104,7 +105,7 @@ class UnusableFilesTest {
         new ControlLoop(
             transport.tail(Layout.control(id()), 0),
             command,
-            new StreamLog(transport, ticker, Layout.stream(id()), 0, LIMIT),
+            new StreamLog(transport, ticker, Layout.stream(id()), FlowLimits.of(0, 0), LIMIT),
             feed(command),
             rhythm,
             new Waiter(transport, List.of(Layout.session(id())), Waiter.ALWAYS),
@@ -152,7 +153,8 @@ class UnusableFilesTest {
 
   private StdinFeed feed(FakeCommand command) {
     PatientTail tail = new PatientTail(transport, ticker, Layout.stdin(id()));
-    StreamLog stream = new StreamLog(transport, ticker, Layout.stream(id()), 0, LIMIT);
+    StreamLog stream =
+        new StreamLog(transport, ticker, Layout.stream(id()), FlowLimits.of(0, 0), LIMIT);
     Rhythm rhythm = new Rhythm(ticker, transport.traits(), LIMIT);
     return new StdinFeed(tail, command, stream, rhythm, log, "session");
   }

@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.pigeon.flow.FlowLimits;
 import dev.pigeon.pace.PatientTail;
 import dev.pigeon.pace.Rhythm;
 import dev.pigeon.pace.Waiter;
+import dev.pigeon.spi.Document;
 import dev.pigeon.spi.FailureKind;
 import dev.pigeon.spi.Key;
 import dev.pigeon.spi.LogAppender;
@@ -23,6 +25,7 @@ import dev.pigeon.wire.ControlRecord;
 import dev.pigeon.wire.DocumentCodec;
 import dev.pigeon.wire.Heartbeat;
 import dev.pigeon.wire.Layout;
+import dev.pigeon.wire.MalformedJson;
 import dev.pigeon.wire.OutputChannel;
 import dev.pigeon.wire.OutputDigests;
 import dev.pigeon.wire.OutputTotals;
@@ -45,6 +48,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -117,18 +121,15 @@ class WorkerTest {
     SessionId first = session("/cwd0", "x");
     SessionId second = session("/cwd0", "x");
     SessionId third = session("/cwd0", "x");
-    bench.step();
-    bench.beat();
-    assertEquals(Map.of(second.value(), 1, third.value(), 2), waiting().folders());
+    Map<String, Integer> folders = Map.of(second.value(), 1, third.value(), 2);
+    serves(() -> waiting().folders().equals(folders));
     assertEquals(Map.of(), waiting().jobs());
     for (int i = 1; i < 4; i++) {
       session("/cwd" + i, "x");
     }
     SessionId last = session("/cwd4", "x");
-    bench.step();
-    bench.beat();
-    assertEquals(2, waiting().jobs().get(last.value()));
-    assertEquals(Map.of(second.value(), 1, third.value(), 2), waiting().folders());
+    serves(() -> Integer.valueOf(2).equals(waiting().jobs().get(last.value())));
+    assertEquals(folders, waiting().folders());
     until(() -> commands.size() == 3);
     finish(first, 0);
     until(
@@ -137,13 +138,16 @@ class WorkerTest {
           return commands.size() == 4;
         });
     bench.worker().stop();
-    bench.step();
-    bench.beat();
-    assertEquals(WaitingLines.NONE, waiting());
+    serves(() -> waiting().equals(WaitingLines.NONE));
   }
 
-  private WaitingLines waiting() throws Exception {
-    return WaitingCodec.decode(truth.read(Layout.worker("cpu_m", 9), LIMIT).get().content());
+  private WaitingLines waiting() {
+    try {
+      Optional<Document> beat = truth.read(Layout.worker("cpu_m", 9), LIMIT);
+      return beat.isPresent() ? WaitingCodec.decode(beat.get().content()) : WaitingLines.NONE;
+    } catch (TransportException | MalformedJson e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Test
@@ -465,7 +469,7 @@ class WorkerTest {
   void aClientThatSuspendedItselfIsLeftAlone() throws Exception {
     FakeCommand command = new FakeCommand();
     ControlLoop loop = control(command);
-    say(new ControlRecord.Suspended(), new ControlRecord.Ack(5));
+    say(new ControlRecord.Suspended(), new ControlRecord.Ack(5, true));
     look(loop);
     ticker.advance(Duration.ofHours(9));
     look(loop);
@@ -504,7 +508,8 @@ class WorkerTest {
 
   @Test
   void aWriterWaitsForTheWindowAndNoLonger() throws Exception {
-    StreamLog stream = new StreamLog(transport, ticker, Layout.stream(id()), 10, LIMIT);
+    StreamLog stream =
+        new StreamLog(transport, ticker, Layout.stream(id()), FlowLimits.of(10, 0), LIMIT);
     stream.output(OutputChannel.STDOUT, new byte[11], 11);
     Thread writer =
         new Thread(
@@ -518,7 +523,7 @@ class WorkerTest {
             });
     writer.start();
     until(() -> writer.getState() == Thread.State.WAITING);
-    stream.acknowledged(1);
+    stream.acknowledged(1, true);
     until(() -> records(id()).size() == 2);
     until(() -> writer.getState() == Thread.State.WAITING);
     stream.unlimited();
@@ -528,7 +533,8 @@ class WorkerTest {
 
   @Test
   void aRecordInDoubtIsWrittenAgainWithItsNumber() throws Exception {
-    StreamLog stream = new StreamLog(transport, ticker, Layout.stream(id()), 0, LIMIT);
+    StreamLog stream =
+        new StreamLog(transport, ticker, Layout.stream(id()), FlowLimits.of(0, 0), LIMIT);
     boolean[] failed = {false};
     transport.failAfter(
         action -> {
@@ -545,7 +551,8 @@ class WorkerTest {
 
   @Test
   void afterOutputThatWasLostNoneIsWritten() throws Exception {
-    StreamLog stream = new StreamLog(transport, ticker, Layout.stream(id()), 0, LIMIT);
+    StreamLog stream =
+        new StreamLog(transport, ticker, Layout.stream(id()), FlowLimits.of(0, 0), LIMIT);
     stream.output(OutputChannel.STDOUT, new byte[] {'a'}, 1);
     transport.kind(FailureKind.REFUSED);
     transport.failBefore(action -> action.startsWith("append"));
@@ -573,7 +580,8 @@ class WorkerTest {
   }
 
   private ControlLoop control(FakeCommand command) throws Exception {
-    StreamLog stream = new StreamLog(transport, ticker, Layout.stream(id()), 10, LIMIT);
+    StreamLog stream =
+        new StreamLog(transport, ticker, Layout.stream(id()), FlowLimits.of(10, 0), LIMIT);
     LogTail tail = transport.tail(Layout.control(id()), 0);
     Rhythm rhythm = new Rhythm(ticker, transport.traits(), LIMIT);
     StdinFeed feed =
