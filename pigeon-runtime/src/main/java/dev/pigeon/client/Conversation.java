@@ -26,6 +26,7 @@ final class Conversation {
   private static final int SIGPIPE = 13;
   private static final Duration CEILING = Duration.ofMillis(500);
   private static final long HANGUP_GRACE_MILLIS = 2000;
+  private static final long FIRST_UNTOLD = 64 << 10;
   private static final long MOST_UNTOLD = 4 << 20;
 
   private final Transport transport;
@@ -232,11 +233,18 @@ final class Conversation {
       acknowledge();
     } else if (record instanceof StreamRecord.Started begun) {
       started();
+      if (session.isSigned() && !session.isAnswered()) {
+        notices.line(
+            "the worker did not ask for the request's signature: anybody may have commands run"
+                + " there (auth.key_file)");
+      }
       if (!begun.acksStdin()) {
         pump.unlimited();
       }
     } else if (record instanceof StreamRecord.StdinAck ack) {
       pump.acknowledged(ack);
+    } else if (record instanceof StreamRecord.AuthChallenge asked) {
+      session.answer(asked.challenge());
     } else if (record instanceof StreamRecord.Next next) {
       if (intake.hasAllBefore(next.seq())) {
         tail.follow(next.segment());
@@ -299,7 +307,8 @@ final class Conversation {
 
   private void acknowledge() throws TransportException {
     long sum = intake.bytes();
-    long step = Math.min(MOST_UNTOLD, session.ackWindow() / 8);
+    // The first one comes early: it tells the worker that this client follows segments.
+    long step = Math.min(acked == 0 ? FIRST_UNTOLD : MOST_UNTOLD, session.ackWindow() / 8);
     if (sum - acked >= step && tell(new ControlRecord.Ack(sum, true))) {
       acked = sum;
     }

@@ -271,7 +271,10 @@ class ConversationTest {
     }
     look();
     assertEquals(
-        List.of(new ControlRecord.Ack(4 << 20, true), new ControlRecord.Ack(8 << 20, true)),
+        List.of(
+            new ControlRecord.Ack(1 << 20, true),
+            new ControlRecord.Ack(5 << 20, true),
+            new ControlRecord.Ack(9 << 20, true)),
         controls());
   }
 
