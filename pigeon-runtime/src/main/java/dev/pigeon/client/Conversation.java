@@ -25,6 +25,7 @@ final class Conversation {
   private static final int SIGHUP = 1;
   private static final int SIGPIPE = 13;
   private static final Duration CEILING = Duration.ofMillis(500);
+  private static final Duration LAST_WORD = Duration.ofSeconds(20);
   private static final long HANGUP_GRACE_MILLIS = 2000;
   private static final long FIRST_UNTOLD = 64 << 10;
   private static final Duration PARTING = Duration.ofSeconds(2);
@@ -332,6 +333,7 @@ final class Conversation {
       exitCode = 128 + signal;
       return;
     }
+    presence.look();
     if (presence.isGone()) {
       throw new ClientFailure(
           "session "
@@ -341,6 +343,9 @@ final class Conversation {
               + ": somebody deleted it, or it was cleaned up (session.keep); how the command ended"
               + " is unknown, look at the worker's machine");
     }
+    if (presence.isOver() && rhythm.silence().compareTo(LAST_WORD) >= 0) {
+      throw endless();
+    }
     Duration silence = watch.lost();
     if (silence != null) {
       lost(silence);
@@ -348,6 +353,18 @@ final class Conversation {
     if (!started && options.notices() && rhythm.silence().toMillis() >= 1000) {
       showTurn();
     }
+  }
+
+  /** The status says that the command has ended, but no record does. */
+  private ClientFailure endless() {
+    return new ClientFailure(
+        "the output is incomplete: its end has not come for "
+            + LAST_WORD.toSeconds()
+            + " s (session "
+            + session.id()
+            + " at "
+            + options.place()
+            + "); how the command ended is in its status.json");
   }
 
   private void showTurn() {

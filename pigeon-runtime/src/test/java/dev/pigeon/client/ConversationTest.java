@@ -25,6 +25,7 @@ import dev.pigeon.wire.OutputTotals;
 import dev.pigeon.wire.RecordCodec;
 import dev.pigeon.wire.SessionId;
 import dev.pigeon.wire.SessionState;
+import dev.pigeon.wire.Status;
 import dev.pigeon.wire.StreamRecord;
 import dev.pigeon.wire.WorkerName;
 import java.io.ByteArrayOutputStream;
@@ -312,6 +313,21 @@ class ConversationTest {
     store.open().delete(Layout.session(ID), LIMIT);
     ClientFailure failure = assertThrows(ClientFailure.class, () -> live(60, true));
     assertTrue(failure.getMessage().contains(ID + " is gone from /store"), failure.getMessage());
+  }
+
+  @Test
+  void aStreamThatLostItsEndIsNotWaitedForThoughTheWorkerLives() throws Exception {
+    worker();
+    started();
+    live(60, true);
+    Status ended =
+        new Status(
+            ID, SessionState.SUCCEEDED, ticker.now(), ticker.now(), 0, null, null, null, null);
+    store.open().replace(Layout.status(ID), DocumentCodec.encode(ended), LIMIT);
+    output(0, OutputChannel.STDOUT, "late");
+    live(20, true);
+    ClientFailure failure = assertThrows(ClientFailure.class, () -> live(10, true));
+    assertTrue(failure.getMessage().contains("its end has not come"), failure.getMessage());
   }
 
   @Test
