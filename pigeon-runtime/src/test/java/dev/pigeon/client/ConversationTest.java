@@ -325,8 +325,8 @@ class ConversationTest {
             ID, SessionState.SUCCEEDED, ticker.now(), ticker.now(), 0, null, null, null, null);
     store.open().replace(Layout.status(ID), DocumentCodec.encode(ended), LIMIT);
     output(0, OutputChannel.STDOUT, "late");
-    live(20, true);
-    ClientFailure failure = assertThrows(ClientFailure.class, () -> live(10, true));
+    live(19, true);
+    ClientFailure failure = assertThrows(ClientFailure.class, () -> live(11, true));
     assertTrue(failure.getMessage().contains("its end has not come"), failure.getMessage());
   }
 
