@@ -526,9 +526,29 @@ class WorkerTest {
     stream.acknowledged(1, true);
     until(() -> records(id()).size() == 2);
     until(() -> writer.getState() == Thread.State.WAITING);
-    stream.unlimited();
+    stream.clientGone();
     writer.join();
     assertEquals(3, records(id()).size());
+  }
+
+  @Test
+  void aStoreThatTakesNoOutputDoesNotHoldUpWhoReadsAcknowledgements() throws Exception {
+    StreamLog stream =
+        new StreamLog(transport, ticker, Layout.stream(id()), FlowLimits.of(10, 0), LIMIT);
+    transport.failBefore(action -> action.startsWith("append"));
+    transport.takeActions();
+    Thread writer =
+        new Thread(
+            () ->
+                assertThrows(
+                    TransportException.class,
+                    () -> stream.output(OutputChannel.STDOUT, new byte[1], 1)));
+    writer.start();
+    until(() -> !transport.takeActions().isEmpty());
+    stream.acknowledged(1, true);
+    assertTrue(writer.isAlive(), "it has given up by itself");
+    stream.abandon();
+    writer.join();
   }
 
   @Test
