@@ -47,6 +47,7 @@ final class EmbeddedCommand {
               WorkerCommand.options(
                   1,
                   ConfigKey.SESSION_CLIENT_LOST_AFTER.usualTime(),
+                  Duration.ZERO, // nobody else serves here, and Ctrl-Z stops both sides alike
                   FlowLimits.DEFAULT,
                   () -> settings,
                   cache.toString(),
@@ -57,7 +58,7 @@ final class EmbeddedCommand {
       serving.start();
       try (Transport own = OpenStore.embedded(cache, context)) {
         return ClientCommand.converse(
-            own, ClientCommand.embeddedOptions(words, context, cache.toString()), quit);
+            own, ClientCommand.embeddedOptions(words, context, cache.toString()), null, quit);
       } finally {
         worker.stop();
         join(serving);

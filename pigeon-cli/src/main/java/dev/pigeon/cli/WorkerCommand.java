@@ -60,10 +60,11 @@ final class WorkerCommand {
               options(
                   maxJobs,
                   config.clientLostAfter(),
+                  config.workerLostAfter(),
                   FlowLimits.of(config.sessionWindow(), config.sessionKeepOutput()),
                   settings,
                   OpenStore.place(config),
-                  Gate.open(transport, config)),
+                  Gate.open(transport, config, identity().name())),
               log);
       for (String name : new String[] {"TERM", "INT", "HUP"}) {
         if (!OsSignals.handle(name, number -> worker.stop())) {
@@ -90,6 +91,7 @@ final class WorkerCommand {
   static WorkerOptions options(
       int maxJobs,
       Duration clientLostAfter,
+      Duration endsAfter,
       FlowLimits flow,
       Supplier<WorkerSettings> settings,
       String place,
@@ -98,6 +100,7 @@ final class WorkerCommand {
         identity(),
         maxJobs,
         clientLostAfter,
+        endsAfter,
         flow,
         Host.environment(),
         settings,

@@ -1,10 +1,12 @@
 package dev.pigeon.client;
 
+import dev.pigeon.auth.Signer;
 import dev.pigeon.liveness.Sighting;
 import dev.pigeon.liveness.WorkerFinder;
 import dev.pigeon.pace.Rhythm;
 import dev.pigeon.pace.Ticker;
 import dev.pigeon.pace.Waiter;
+import dev.pigeon.spi.FailureKind;
 import dev.pigeon.spi.Transport;
 import dev.pigeon.spi.TransportException;
 import dev.pigeon.wire.Layout;
@@ -34,14 +36,20 @@ public final class Client {
   private final ClientOptions options;
   private final LocalStreams streams;
   private final LocalTerminal terminal;
+  private final Signer signer;
   private final Notices notices;
 
+  /**
+   * @param signer signs the request and what follows it; null to sign nothing
+   */
   public Client(
       Transport transport,
       Ticker ticker,
       ClientOptions options,
       LocalStreams streams,
-      LocalTerminal terminal) {
+      LocalTerminal terminal,
+      Signer signer) {
+    this.signer = signer;
     this.transport = transport;
     this.ticker = ticker;
     this.options = options;
@@ -60,18 +68,24 @@ public final class Client {
     SignalRelay relay = new SignalRelay(notices, terminal);
     signals.install(relay);
     try {
+      relay.interrupts(transport::close); // a call that hangs ends, and there is nothing to lose
       awaitWorker(relay, signals);
+      relay.interrupts(null);
       if (relay.before() != 0) {
         return 128 + relay.before();
       }
       TerminalInfo info = prepareTerminal();
       try (OutgoingSession session =
-          new OutgoingSession(transport, ticker, request(info), options.flow(), CALL_LIMIT)) {
+          new OutgoingSession(
+              transport, ticker, request(info), options.flow(), signer, CALL_LIMIT)) {
         return new Conversation(
                 transport, ticker, options, streams, terminal, notices, session, info)
             .run(relay, signals);
       }
     } catch (TransportException e) {
+      if (relay.before() != 0 && e.kind() == FailureKind.CLOSED) {
+        return 128 + relay.before();
+      }
       throw failure(e);
     } finally {
       terminal.restore();
@@ -94,6 +108,7 @@ public final class Client {
         signals.poll();
         Duration left = options.waitWorker().minusMillis(ticker.millisSince(start));
         if (left.isNegative() || left.isZero()) {
+          transport.probe(CALL_LIMIT); // a store that takes nothing shows no worker
           throw noWorker(sighting);
         }
         if (ticker.millisSince(start) >= 1000) {

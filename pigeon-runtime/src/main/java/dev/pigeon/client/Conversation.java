@@ -25,8 +25,10 @@ final class Conversation {
   private static final int SIGHUP = 1;
   private static final int SIGPIPE = 13;
   private static final Duration CEILING = Duration.ofMillis(500);
+  private static final Duration LAST_WORD = Duration.ofSeconds(20);
   private static final long HANGUP_GRACE_MILLIS = 2000;
   private static final long FIRST_UNTOLD = 64 << 10;
+  private static final Duration PARTING = Duration.ofSeconds(2);
   private static final long MOST_UNTOLD = 4 << 20;
 
   private final Transport transport;
@@ -129,11 +131,19 @@ final class Conversation {
       return code();
     } catch (BrokenOutput e) {
       return hangUp(e);
+    } catch (TransportException e) {
+      if (caller.departureCode() >= 0) {
+        return caller.departureCode(); // who leaves does not wait for the store
+      }
+      throw e;
     } finally {
       sink.cleanUp(screen);
       terminal.restore(); // while standard input is open: stty works on it
       if (caller.parting() != null) {
         notices.line(caller.parting());
+      }
+      if (!started && exit == null && exitCode == null) {
+        session.withdrawWithin(PARTING); // lest it be run behind the caller's back
       }
       pump.stop();
       waiter.close();
@@ -233,11 +243,18 @@ final class Conversation {
       acknowledge();
     } else if (record instanceof StreamRecord.Started begun) {
       started();
+      if (session.isSigned() && !session.isAnswered()) {
+        notices.line(
+            "the worker did not ask for the request's signature: anybody may have commands run"
+                + " there (auth.key_file)");
+      }
       if (!begun.acksStdin()) {
         pump.unlimited();
       }
     } else if (record instanceof StreamRecord.StdinAck ack) {
       pump.acknowledged(ack);
+    } else if (record instanceof StreamRecord.AuthChallenge asked) {
+      session.answer(asked.challenge());
     } else if (record instanceof StreamRecord.Next next) {
       if (intake.hasAllBefore(next.seq())) {
         tail.follow(next.segment());
@@ -316,6 +333,7 @@ final class Conversation {
       exitCode = 128 + signal;
       return;
     }
+    presence.look();
     if (presence.isGone()) {
       throw new ClientFailure(
           "session "
@@ -325,6 +343,9 @@ final class Conversation {
               + ": somebody deleted it, or it was cleaned up (session.keep); how the command ended"
               + " is unknown, look at the worker's machine");
     }
+    if (presence.isOver() && rhythm.silence().compareTo(LAST_WORD) >= 0) {
+      throw endless();
+    }
     Duration silence = watch.lost();
     if (silence != null) {
       lost(silence);
@@ -332,6 +353,18 @@ final class Conversation {
     if (!started && options.notices() && rhythm.silence().toMillis() >= 1000) {
       showTurn();
     }
+  }
+
+  /** The status says that the command has ended, but no record does. */
+  private ClientFailure endless() {
+    return new ClientFailure(
+        "the output is incomplete: its end has not come for "
+            + LAST_WORD.toSeconds()
+            + " s (session "
+            + session.id()
+            + " at "
+            + options.place()
+            + "); how the command ended is in its status.json");
   }
 
   private void showTurn() {
@@ -360,6 +393,7 @@ final class Conversation {
   private void lost(Duration silence) throws ClientFailure, TransportException {
     long seconds = silence.toSeconds();
     if (watch.worker() != null) {
+      boolean takenBack = !started && session.withdrawWithin(PARTING);
       throw new ClientFailure(
           "lost worker "
               + watch.worker()
@@ -367,7 +401,9 @@ final class Conversation {
               + seconds
               + " s at "
               + options.place()
-              + "; how far the command got is unknown, look at the worker's machine");
+              + (takenBack
+                  ? "; it had not begun and nothing was run, try again"
+                  : "; how far the command got is unknown, look at the worker's machine"));
     }
     if (!session.withdraw()) {
       watch.renew(); // a worker took it this very moment

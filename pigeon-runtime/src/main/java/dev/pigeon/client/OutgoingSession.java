@@ -1,10 +1,14 @@
 package dev.pigeon.client;
 
+import dev.pigeon.auth.SessionSeals;
+import dev.pigeon.auth.SignedRequest;
+import dev.pigeon.auth.Signer;
 import dev.pigeon.flow.FlowLimits;
 import dev.pigeon.flow.SegmentedLog;
 import dev.pigeon.pace.Pause;
 import dev.pigeon.pace.Ticker;
 import dev.pigeon.spi.Creation;
+import dev.pigeon.spi.Key;
 import dev.pigeon.spi.LogAppender;
 import dev.pigeon.spi.Transport;
 import dev.pigeon.spi.TransportException;
@@ -47,22 +51,38 @@ final class OutgoingSession implements AutoCloseable {
   private long stdinBytes;
   private final RunningDigest stdinDigest = new RunningDigest();
   private long controlSeq;
+  private final SessionSeals seals;
+  private boolean answered;
 
   /**
    * Creates the session in the store; once {@code status.json} lies there a worker may take it.
    *
    * @param input how much of the input may lie in the store
+   * @param signer signs all of it; null to sign nothing
    * @param limit for every call to the store
    */
   OutgoingSession(
-      Transport transport, Ticker ticker, Request request, FlowLimits input, Duration limit)
+      Transport transport,
+      Ticker ticker,
+      Request request,
+      FlowLimits input,
+      Signer signer,
+      Duration limit)
       throws TransportException {
     this.transport = transport;
     this.ticker = ticker;
     this.request = request;
     this.limit = limit;
     SessionId id = request.session();
-    transport.replace(Layout.request(id), DocumentCodec.encode(request), limit);
+    byte[] document = DocumentCodec.encode(request);
+    if (signer == null) {
+      seals = null;
+    } else {
+      SignedRequest signed = signer.sign(document);
+      document = signed.document();
+      seals = signed.seals();
+    }
+    transport.replace(Layout.request(id), document, limit);
     stdin = new SegmentedLog(transport, Layout.stdin(id), input, limit);
     stdin.open();
     control = transport.appender(Layout.control(id), limit);
@@ -118,8 +138,8 @@ final class OutgoingSession implements AutoCloseable {
         if (control == null) {
           control = transport.appender(Layout.control(id()), limit);
         }
-        control.append(
-            List.of(controlCodec.encodeControl(controlSeq++, record, ticker.now())), limit);
+        ByteBuffer bytes = controlCodec.encodeControl(controlSeq++, record, ticker.now());
+        control.append(List.of(seals == null ? bytes : seals.control().seal(bytes)), limit);
       } catch (TransportException e) {
         closeControl(); // an appender that failed is broken
         throw e;
@@ -127,7 +147,33 @@ final class OutgoingSession implements AutoCloseable {
     }
   }
 
-  private void appendInput(ByteBuffer record, int bytes) throws TransportException {
+  /** Whether everything here is signed. */
+  boolean isSigned() {
+    return seals != null;
+  }
+
+  /** Whether a worker has asked for the signature, and got it. */
+  boolean isAnswered() {
+    synchronized (controlTurn) {
+      return answered;
+    }
+  }
+
+  /**
+   * Signs what a worker sent to see that this client is there. Only the first worker gets an
+   * answer: with it, it may run the command, and one run is all that was asked for.
+   */
+  void answer(String challenge) throws TransportException {
+    synchronized (controlTurn) {
+      if (seals != null && !answered) {
+        answered = true;
+        control(new ControlRecord.AuthAnswer(challenge));
+      }
+    }
+  }
+
+  private void appendInput(ByteBuffer unsigned, int bytes) throws TransportException {
+    ByteBuffer record = seals == null ? unsigned : seals.stdin().seal(unsigned);
     Patience patience = new Patience(ticker);
     while (true) {
       try {
@@ -151,17 +197,33 @@ final class OutgoingSession implements AutoCloseable {
     }
   }
 
+  /** The same for a caller who is about to leave and does not wait for a store that hangs. */
+  boolean withdrawWithin(Duration most) {
+    try {
+      return withdraw(most);
+    } catch (TransportException e) {
+      return false; // what was said to the worker has to do
+    }
+  }
+
   /**
-   * Takes the session back before any worker has it: by winning its claim, so that nobody else can.
+   * Takes the session back before any worker has begun it: by winning its claim, or else its start
+   * from a worker that has claimed it and waits for that, so that nobody else can.
    *
    * @return false if a worker was faster
    */
   boolean withdraw() throws TransportException {
+    return withdraw(limit);
+  }
+
+  private boolean withdraw(Duration limit) throws TransportException {
     WorkerName self = new WorkerName(request.requester().host(), request.requester().pid());
     Claim claim = new Claim(self, "withdrawn-by-client-" + id());
-    Creation end = transport.create(Layout.claim(id()), DocumentCodec.encode(claim), limit);
-    if (end instanceof Creation.Lost lost
-        && !DocumentCodec.decodeClaim(lost.holder()).equals(claim)) {
+    Claim holder = holder(Layout.claim(id()), claim, limit);
+    if (holder.fenced()) {
+      holder = holder(Layout.start(id()), claim, limit);
+    }
+    if (!holder.equals(claim)) {
       return false;
     }
     Status status =
@@ -174,9 +236,28 @@ final class OutgoingSession implements AutoCloseable {
             null,
             null,
             ticker.now(),
-            "withdrawn by the client before a worker took it");
+            "withdrawn by the client before a worker began it");
     transport.replace(Layout.status(id()), DocumentCodec.encode(status), limit);
     return true;
+  }
+
+  /** Creates a claim; returns whose lies there then. */
+  private Claim holder(Key key, Claim claim, Duration limit) throws TransportException {
+    Creation end = transport.create(key, DocumentCodec.encode(claim), limit);
+    return end instanceof Creation.Lost lost ? DocumentCodec.decodeClaim(lost.holder()) : claim;
+  }
+
+  /** Ends every call to the store that still hangs after {@code delay}: the caller leaves. */
+  void letGoAfter(Duration delay) {
+    Thread thread =
+        new Thread(
+            () -> {
+              retry.await(delay);
+              transport.close();
+            },
+            "let-go");
+    thread.setDaemon(true);
+    thread.start();
   }
 
   @Override

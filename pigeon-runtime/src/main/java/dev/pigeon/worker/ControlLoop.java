@@ -1,5 +1,6 @@
 package dev.pigeon.worker;
 
+import dev.pigeon.auth.RecordSeal;
 import dev.pigeon.liveness.Silence;
 import dev.pigeon.pace.Rhythm;
 import dev.pigeon.pace.Ticker;
@@ -13,6 +14,7 @@ import dev.pigeon.wire.RecordCodec;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /**
  * Follows control.jsonl: signals, sizes and acknowledgements act at once. A client that shows signs
@@ -37,7 +39,10 @@ final class ControlLoop implements Runnable {
   private final String prefix;
   private final long lostAfterMillis;
   private final Silence silence;
+  private final RecordSeal seal;
   private final RecordCodec codec = new RecordCodec();
+  private long lastSeq = -1;
+  private BooleanSupplier writable = () -> true;
   private boolean suspended;
   private int hungUp;
   private boolean left;
@@ -46,6 +51,7 @@ final class ControlLoop implements Runnable {
 
   /**
    * @param lostAfter how long a client may give no sign of life; zero for one that gives none
+   * @param seal for records that must be signed; null for records that need not
    */
   ControlLoop(
       LogTail tail,
@@ -57,7 +63,9 @@ final class ControlLoop implements Runnable {
       Ticker ticker,
       WorkerLog log,
       String prefix,
-      Duration lostAfter) {
+      Duration lostAfter,
+      RecordSeal seal) {
+    this.seal = seal;
     this.tail = tail;
     this.command = command;
     this.stream = stream;
@@ -68,6 +76,16 @@ final class ControlLoop implements Runnable {
     this.prefix = prefix;
     lostAfterMillis = lostAfter.toMillis();
     silence = new Silence(ticker);
+  }
+
+  /**
+   * Has a client's silence count only while this worker itself can write to the store.
+   *
+   * @param writable asked at each look that finds nothing
+   */
+  ControlLoop judgingOnlyWhile(BooleanSupplier writable) {
+    this.writable = writable;
+    return this;
   }
 
   @Override
@@ -99,15 +117,18 @@ final class ControlLoop implements Runnable {
       }
       return false;
     }
+    boolean heard = false;
     for (ByteBuffer record : records) {
-      take(record);
+      heard |= take(record);
     }
-    if (records.isEmpty()) {
-      silence.none();
-      missClient();
-    } else {
+    if (heard) {
       silence.sign();
       rhythm.progress();
+    } else if (hungUp == 0 && !left && !writable.getAsBoolean()) {
+      silence.unseen(); // who cannot write here does not judge one who writes nothing
+    } else {
+      silence.none();
+      missClient();
     }
     return !records.isEmpty();
   }
@@ -122,13 +143,18 @@ final class ControlLoop implements Runnable {
     waiter.close();
   }
 
-  private void take(ByteBuffer bytes) {
+  /** Acts on a record; whether it was the client's. */
+  private boolean take(ByteBuffer bytes) {
     ControlRecord record;
     try {
+      if (seal != null && !isNext(bytes)) {
+        complain(" skipped a control record that its client did not sign, or not now");
+        return false;
+      }
       record = codec.decodeControl(bytes);
     } catch (MalformedJson e) {
       complain(" skipped a broken control record: " + e.getMessage());
-      return;
+      return true;
     }
     if (!(record instanceof ControlRecord.Ack)) {
       // One that was under way when the client stopped is no sign that it goes on.
@@ -137,7 +163,7 @@ final class ControlLoop implements Runnable {
     if (record instanceof ControlRecord.Left && !left) {
       left = true;
       hungUp = Math.max(hungUp, 1); // it sent HUP itself
-      stream.unlimited();
+      stream.clientGone();
     }
     if (record instanceof ControlRecord.Signal signal) {
       if (signal.number() > 0 && signal.number() < 65) {
@@ -149,6 +175,18 @@ final class ControlLoop implements Runnable {
     } else if (record instanceof ControlRecord.Ack ack) {
       stream.acknowledged(ack.bytes(), ack.segments());
     }
+    return true;
+  }
+
+  /** Whether a record is signed, and none that was here before: each has a higher number. */
+  private boolean isNext(ByteBuffer bytes) throws MalformedJson {
+    if (!seal.fits(bytes)) {
+      return false;
+    }
+    long seq = RecordCodec.seqOf(bytes);
+    boolean next = seq > lastSeq;
+    lastSeq = Math.max(lastSeq, seq);
+    return next;
   }
 
   /** One line, however much of it is broken. */
@@ -171,7 +209,7 @@ final class ControlLoop implements Runnable {
               + silence.lasts().toSeconds()
               + (left ? " s ago; sending signal " : " s; sending signal ")
               + signal);
-      stream.unlimited();
+      stream.clientGone();
       command.signal(signal);
     }
   }

@@ -2,6 +2,7 @@ package dev.pigeon.worker;
 
 import dev.pigeon.admission.Admission;
 import dev.pigeon.admission.Verdict;
+import dev.pigeon.auth.SessionSeals;
 import dev.pigeon.flow.FlowLimits;
 import dev.pigeon.pace.PatientTail;
 import dev.pigeon.pace.Rhythm;
@@ -41,6 +42,13 @@ final class SessionRun implements Runnable {
       "the worker was suspended for so long that others work in the folder; nothing was run, try"
           + " again";
 
+  private static final String UNCONFIRMED =
+      "the request's client did not confirm it in time, as if this were a copy of an earlier one;"
+          + " nothing was run, try again";
+  private static final String UNSEEN =
+      "the worker was cut off from the shared directory, or suspended, for so long that others took"
+          + " it for dead; the command was ended";
+
   private final Transport transport;
   private final Ticker ticker;
   private final WorkerIdentity identity;
@@ -50,18 +58,24 @@ final class SessionRun implements Runnable {
   private final WorkerLog log;
   private final Admission admission;
   private final Duration clientLostAfter;
+  private final Lease lease;
+  private final LastWord lastWord;
   private final FlowLimits flow;
   private final Duration limit;
   private final StartFence fence;
   private final String prefix;
+  private final Persistence store;
   private Instant startedAt;
   private volatile Command command;
   private volatile int endSignal;
   private volatile StreamLog stream;
+  private SessionSeals seals;
+  private volatile boolean unseen;
+  private volatile Eviction eviction;
   private boolean unlocked;
   private int exitCode;
   private String inputFailure;
-  private boolean ended;
+  private volatile boolean ended;
 
   SessionRun(
       Transport transport,
@@ -73,6 +87,7 @@ final class SessionRun implements Runnable {
       WorkerLog log,
       Admission admission,
       Duration clientLostAfter,
+      Lease lease,
       FlowLimits flow,
       Duration limit) {
     this.transport = transport;
@@ -84,10 +99,13 @@ final class SessionRun implements Runnable {
     this.log = log;
     this.admission = admission;
     this.clientLostAfter = clientLostAfter;
+    this.lease = lease;
     this.flow = flow.withWindow(request.ackWindow());
     this.limit = limit;
-    fence = new StartFence(transport, ticker, identity, limit);
+    lastWord = new LastWord(transport, ticker, identity, limit);
+    fence = new StartFence(transport, identity, limit);
     prefix = request.session().toString();
+    store = new Persistence(ticker, () -> endSignal != 0);
   }
 
   @Override
@@ -122,21 +140,22 @@ final class SessionRun implements Runnable {
 
   private void serve(StreamLog opened) throws TransportException, InterruptedException {
     try {
-      if (!fence.win(request.session(), () -> endSignal != 0)) {
-        log.warn(prefix + " was taken over by another worker meanwhile; leaving it to that one");
+      if (!store.answerTo(() -> fence.tryWin(request.session()))) {
+        log.warn(
+            prefix
+                + " was taken over by another worker or back by its client meanwhile; leaving it alone");
         return;
       }
-      if (!fence.holds(lock, () -> endSignal != 0)) {
+      Verdict.Admitted admitted = admitted(opened);
+      if (admitted == null) {
+        return;
+      }
+      if (!store.answerTo(lock::isOurs)) {
         conclude(opened, SUSPENDED, NOT_CARRIED, NOT_CARRIED, false);
         return;
       }
-      Verdict verdict = admission.judge(request);
-      if (verdict instanceof Verdict.Refused refused) {
-        log.warn(prefix + " refused: " + refused.message());
-        conclude(opened, refused.message(), NOT_CARRIED, NOT_CARRIED, false);
-        return;
-      }
-      CommandStart.Outcome outcome = starter.start(admitted((Verdict.Admitted) verdict));
+      seals = admitted.seals();
+      CommandStart.Outcome outcome = starter.start(admitted.request());
       if (outcome instanceof CommandStart.NotStarted failed) {
         conclude(opened, failed.message(), failed.exitCode(), failed.exitCode(), false);
       } else if (outcome instanceof CommandStart.Running running) {
@@ -155,12 +174,43 @@ final class SessionRun implements Runnable {
     }
   }
 
-  private Request admitted(Verdict.Admitted verdict) {
-    if (!verdict.dropped().isEmpty()) {
-      String names = String.join(" ", verdict.dropped());
-      log.warn(prefix + " does not get these variables (see worker.allow_env): " + names);
+  /** What may be run of the request; null if it was refused, and the session has ended so. */
+  private Verdict.Admitted admitted(StreamLog opened) throws TransportException {
+    Verdict verdict = admission.judge(request, limit);
+    String refusal = verdict instanceof Verdict.Refused refused ? refused.message() : null;
+    if (verdict instanceof Verdict.Admitted admitted) {
+      boolean confirmed = isConfirmed(opened, admitted);
+      refusal = confirmed ? note(admitted) : UNCONFIRMED;
+      if (refusal == null) {
+        if (!admitted.dropped().isEmpty()) {
+          String names = String.join(" ", admitted.dropped());
+          log.warn(prefix + " does not get these variables (see worker.allow_env): " + names);
+        }
+        return admitted;
+      }
     }
-    return verdict.request();
+    refuse(opened, refusal);
+    return null;
+  }
+
+  private String note(Verdict.Admitted admitted) {
+    return admission.note(request, admitted.seals() != null, null);
+  }
+
+  private void refuse(StreamLog opened, String refusal) throws TransportException {
+    log.warn(prefix + " refused: " + refusal);
+    String trouble = admission.note(request, false, refusal);
+    if (trouble != null) {
+      log.warn(prefix + ' ' + trouble);
+    }
+    conclude(opened, refusal, NOT_CARRIED, NOT_CARRIED, false);
+  }
+
+  private boolean isConfirmed(StreamLog opened, Verdict.Admitted admitted)
+      throws TransportException {
+    return admitted.seals() == null
+        || new Confirmation(transport, admission.incoming(), ticker, limit)
+            .obtain(request.session(), opened, admitted.seals().control(), () -> endSignal != 0);
   }
 
   private void killCommand() {
@@ -189,6 +239,17 @@ final class SessionRun implements Runnable {
     }
   }
 
+  /** Others may have taken this worker for dead: what runs is ended. Any thread. */
+  void unseen() {
+    unseen = true;
+    Command running = command;
+    if (running != null && !ended && eviction == null) {
+      Eviction started = new Eviction(running);
+      eviction = started;
+      daemon(started, "evict-" + prefix);
+    }
+  }
+
   private void attend(StreamLog stream, CommandStart.Running running)
       throws TransportException, InterruptedException {
     try (Command started = running.command()) {
@@ -202,11 +263,15 @@ final class SessionRun implements Runnable {
       stream.started();
       log.event(WorkerLog.Topic.START, prefix + " runs as process " + started.pid());
       List<OutputPump> pumps = startPumps(stream, started);
-      writeStatus(SessionState.RUNNING, null, null);
+      lease.check();
+      if (!unseen) {
+        writeStatus(SessionState.RUNNING, null, null);
+      }
       boolean lost = converse(stream, started, pumps);
       int code = exitCode;
       String error = failureOf(pumps);
       error = error == null ? inputFailure : error;
+      error = eviction == null ? error : UNSEEN;
       conclude(stream, error, error == null ? code : NOT_CARRIED, raw(code), lost);
     }
   }
@@ -233,24 +298,31 @@ final class SessionRun implements Runnable {
     Waiter waiter = new Waiter(transport, folder, Waiter.ALWAYS);
     Rhythm feedRhythm = new Rhythm(ticker, transport.traits(), CEILING);
     Rhythm controlRhythm = new Rhythm(ticker, transport.traits(), CEILING);
-    StdinFeed feed = new StdinFeed(stdin, started, stream, feedRhythm, log, prefix);
+    StdinFeed feed =
+        new StdinFeed(
+            stdin, started, stream, feedRhythm, log, prefix, seals == null ? null : seals.stdin());
     ControlLoop loop =
         new ControlLoop(
-            control,
-            started,
-            stream,
-            feed,
-            controlRhythm,
-            waiter,
-            ticker,
-            log,
-            prefix,
-            request.signsOfLife() ? silenceAllowed() : Duration.ZERO);
+                control,
+                started,
+                stream,
+                feed,
+                controlRhythm,
+                waiter,
+                ticker,
+                log,
+                prefix,
+                request.signsOfLife() ? silenceAllowed() : Duration.ZERO,
+                seals == null ? null : seals.control())
+            .judgingOnlyWhile(lease::isFresh);
     Thread feedThread = daemon(feed, "in-" + prefix);
     Thread controlThread = daemon(loop, "control-" + prefix);
     try {
       exitCode = started.waitFor();
       ended = true;
+      if (eviction != null) {
+        eviction.over();
+      }
       for (OutputPump pump : pumps) {
         if (started.endsWithLeader()) {
           pump.awaitQuiet(PTY_QUIET_MILLIS);
@@ -283,12 +355,24 @@ final class SessionRun implements Runnable {
    */
   private void conclude(StreamLog stream, String error, int code, int raw, boolean cancelled)
       throws TransportException {
+    lease.check();
     unlock();
     SessionState state = cancelled ? SessionState.CANCELLED : SessionState.ofExit(code);
+    state = hasLastWord() ? state : SessionState.FAILED;
     writeStatus(state, code, error);
     stream.finish(error, code, raw);
     log.event(
         WorkerLog.Topic.EXIT, prefix + " exit code " + code + (error == null ? "" : ": " + error));
+  }
+
+  /** False where another has declared this session failed while this worker was not seen. */
+  private boolean hasLastWord() {
+    try {
+      return !unseen || store.answerTo(() -> lastWord.isOurs(request.session()));
+    } catch (TransportException e) {
+      log.warn(prefix + " cannot tell who has the last word on it: " + e.getMessage());
+      return true;
+    }
   }
 
   /** The status is for people and old peers: no session fails for it. */
@@ -306,7 +390,12 @@ final class SessionRun implements Runnable {
             state.isFinal() ? now : null,
             error);
     try {
-      transport.replace(Layout.status(request.session()), DocumentCodec.encode(status), limit);
+      byte[] text = DocumentCodec.encode(status);
+      if (state.isFinal()) {
+        store.persistIn(() -> transport.replace(Layout.status(request.session()), text, limit));
+      } else {
+        transport.replace(Layout.status(request.session()), text, limit);
+      }
     } catch (TransportException e) {
       log.warn(prefix + " could not write status " + state.word() + ": " + e.getMessage());
     }

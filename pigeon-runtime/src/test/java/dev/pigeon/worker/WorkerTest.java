@@ -526,7 +526,7 @@ class WorkerTest {
     stream.acknowledged(1, true);
     until(() -> records(id()).size() == 2);
     until(() -> writer.getState() == Thread.State.WAITING);
-    stream.unlimited();
+    stream.clientGone();
     writer.join();
     assertEquals(3, records(id()).size());
   }
@@ -546,7 +546,6 @@ class WorkerTest {
     writer.start();
     until(() -> !transport.takeActions().isEmpty());
     stream.acknowledged(1, true);
-    stream.unlimited();
     assertTrue(writer.isAlive(), "it has given up by itself");
     stream.abandon();
     writer.join();
@@ -612,10 +611,21 @@ class WorkerTest {
             stream,
             rhythm,
             log,
-            "session");
+            "session",
+            null);
     Waiter waiter = new Waiter(transport, List.of(Layout.session(id())), Waiter.ALWAYS);
     return new ControlLoop(
-        tail, command, stream, feed, rhythm, waiter, ticker, log, "s", Duration.ofSeconds(30));
+        tail,
+        command,
+        stream,
+        feed,
+        rhythm,
+        waiter,
+        ticker,
+        log,
+        "s",
+        Duration.ofSeconds(30),
+        null);
   }
 
   /** Looks until all that has been said so far is heard. */
