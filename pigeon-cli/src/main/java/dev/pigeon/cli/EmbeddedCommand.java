@@ -47,6 +47,7 @@ final class EmbeddedCommand {
               WorkerCommand.options(
                   1,
                   ConfigKey.SESSION_CLIENT_LOST_AFTER.usualTime(),
+                  Duration.ZERO, // nobody else serves here, and Ctrl-Z stops both sides alike
                   FlowLimits.DEFAULT,
                   () -> settings,
                   cache.toString(),

@@ -2,6 +2,7 @@ package dev.pigeon.cli;
 
 import dev.pigeon.cli.config.ConfigCommand;
 import dev.pigeon.client.ClientFailure;
+import dev.pigeon.config.ConfigContext;
 import dev.pigeon.config.ConfigException;
 import dev.pigeon.os.OsSignals;
 import dev.pigeon.spi.FailureKind;
@@ -52,8 +53,13 @@ public final class Main {
       case "worker":
         return WorkerCommand.run(args.subList(1, args.size()));
       case "config":
+        ConfigContext context = Host.context();
         return ConfigCommand.run(
-            args.subList(1, args.size()), Host.context(), System.out, System.err);
+            args.subList(1, args.size()),
+            context,
+            name -> OpenStore.checkTransport(context, name),
+            System.out,
+            System.err);
       case "transports":
         return TransportsCommand.run(args.subList(1, args.size()));
       case "gc":

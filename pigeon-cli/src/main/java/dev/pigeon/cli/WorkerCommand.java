@@ -60,6 +60,7 @@ final class WorkerCommand {
               options(
                   maxJobs,
                   config.clientLostAfter(),
+                  config.workerLostAfter(),
                   FlowLimits.of(config.sessionWindow(), config.sessionKeepOutput()),
                   settings,
                   OpenStore.place(config),
@@ -90,6 +91,7 @@ final class WorkerCommand {
   static WorkerOptions options(
       int maxJobs,
       Duration clientLostAfter,
+      Duration endsAfter,
       FlowLimits flow,
       Supplier<WorkerSettings> settings,
       String place,
@@ -98,6 +100,7 @@ final class WorkerCommand {
         identity(),
         maxJobs,
         clientLostAfter,
+        endsAfter,
         flow,
         Host.environment(),
         settings,

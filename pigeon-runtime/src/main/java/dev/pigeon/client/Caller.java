@@ -7,6 +7,7 @@ import dev.pigeon.pace.Waiter;
 import dev.pigeon.spi.TransportException;
 import dev.pigeon.wire.ControlRecord;
 import dev.pigeon.wire.TerminalSize;
+import java.time.Duration;
 
 /**
  * What the person or the process in front does to a session: signals, sizes of the terminal, keys
@@ -18,6 +19,9 @@ final class Caller implements StdinPump.Keys {
   private static final int SIGTERM = 15;
   private static final int NOT_CARRIED = 255;
   private static final long PARTING_GRACE_MILLIS = 2000;
+
+  /** Whoever leaves does not wait for a store that hangs. */
+  private static final Duration LET_GO = Duration.ofSeconds(2);
 
   private final Ticker ticker;
   private final LocalTerminal terminal;
@@ -35,6 +39,7 @@ final class Caller implements StdinPump.Keys {
   private volatile int withdrawSignal;
   private volatile int partingSignal;
   private volatile long partingSince;
+  private volatile int departureCode = -1;
   private volatile int leaveCode = -1;
   private volatile String parting;
 
@@ -74,6 +79,8 @@ final class Caller implements StdinPump.Keys {
     }
     if (number == SIGINT && leaveKeys.pressed()) {
       if (leaveKeys.insists()) {
+        departureCode = 128 + SIGINT;
+        session.letGoAfter(LET_GO);
         leaveCode = 128 + SIGINT;
         waiter.wake();
         return;
@@ -180,12 +187,19 @@ final class Caller implements StdinPump.Keys {
     return leaveCode;
   }
 
+  /** The same for one who is about to leave, be the worker told or not. */
+  int departureCode() {
+    return departureCode;
+  }
+
   /** What to say once the terminal is restored, or null. */
   String parting() {
     return parting;
   }
 
   private void leave(int code) {
+    departureCode = code;
+    session.letGoAfter(LET_GO);
     send(new ControlRecord.Signal(SIGHUP));
     send(new ControlRecord.Left());
     leaveCode = code;

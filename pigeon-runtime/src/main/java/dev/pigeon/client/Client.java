@@ -6,6 +6,7 @@ import dev.pigeon.liveness.WorkerFinder;
 import dev.pigeon.pace.Rhythm;
 import dev.pigeon.pace.Ticker;
 import dev.pigeon.pace.Waiter;
+import dev.pigeon.spi.FailureKind;
 import dev.pigeon.spi.Transport;
 import dev.pigeon.spi.TransportException;
 import dev.pigeon.wire.Layout;
@@ -67,7 +68,9 @@ public final class Client {
     SignalRelay relay = new SignalRelay(notices, terminal);
     signals.install(relay);
     try {
+      relay.interrupts(transport::close); // a call that hangs ends, and there is nothing to lose
       awaitWorker(relay, signals);
+      relay.interrupts(null);
       if (relay.before() != 0) {
         return 128 + relay.before();
       }
@@ -80,6 +83,9 @@ public final class Client {
             .run(relay, signals);
       }
     } catch (TransportException e) {
+      if (relay.before() != 0 && e.kind() == FailureKind.CLOSED) {
+        return 128 + relay.before();
+      }
       throw failure(e);
     } finally {
       terminal.restore();
@@ -102,6 +108,7 @@ public final class Client {
         signals.poll();
         Duration left = options.waitWorker().minusMillis(ticker.millisSince(start));
         if (left.isNegative() || left.isZero()) {
+          transport.probe(CALL_LIMIT); // a store that takes nothing shows no worker
           throw noWorker(sighting);
         }
         if (ticker.millisSince(start) >= 1000) {

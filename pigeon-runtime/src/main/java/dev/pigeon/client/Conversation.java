@@ -28,6 +28,7 @@ final class Conversation {
   private static final Duration LAST_WORD = Duration.ofSeconds(60);
   private static final long HANGUP_GRACE_MILLIS = 2000;
   private static final long FIRST_UNTOLD = 64 << 10;
+  private static final Duration PARTING = Duration.ofSeconds(2);
   private static final long MOST_UNTOLD = 4 << 20;
 
   private final Transport transport;
@@ -130,11 +131,19 @@ final class Conversation {
       return code();
     } catch (BrokenOutput e) {
       return hangUp(e);
+    } catch (TransportException e) {
+      if (caller.departureCode() >= 0) {
+        return caller.departureCode(); // who leaves does not wait for the store
+      }
+      throw e;
     } finally {
       sink.cleanUp(screen);
       terminal.restore(); // while standard input is open: stty works on it
       if (caller.parting() != null) {
         notices.line(caller.parting());
+      }
+      if (!started && exit == null && exitCode == null) {
+        session.withdrawWithin(PARTING); // lest it be run behind the caller's back
       }
       pump.stop();
       waiter.close();
@@ -385,6 +394,7 @@ final class Conversation {
   private void lost(Duration silence) throws ClientFailure, TransportException {
     long seconds = silence.toSeconds();
     if (watch.worker() != null) {
+      boolean takenBack = !started && session.withdrawWithin(PARTING);
       throw new ClientFailure(
           "lost worker "
               + watch.worker()
@@ -392,7 +402,9 @@ final class Conversation {
               + seconds
               + " s at "
               + options.place()
-              + "; how far the command got is unknown, look at the worker's machine");
+              + (takenBack
+                  ? "; it had not begun and nothing was run, try again"
+                  : "; how far the command got is unknown, look at the worker's machine"));
     }
     if (!session.withdraw()) {
       watch.renew(); // a worker took it this very moment

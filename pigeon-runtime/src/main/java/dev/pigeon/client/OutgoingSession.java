@@ -8,6 +8,7 @@ import dev.pigeon.flow.SegmentedLog;
 import dev.pigeon.pace.Pause;
 import dev.pigeon.pace.Ticker;
 import dev.pigeon.spi.Creation;
+import dev.pigeon.spi.Key;
 import dev.pigeon.spi.LogAppender;
 import dev.pigeon.spi.Transport;
 import dev.pigeon.spi.TransportException;
@@ -196,17 +197,33 @@ final class OutgoingSession implements AutoCloseable {
     }
   }
 
+  /** The same for a caller who is about to leave and does not wait for a store that hangs. */
+  boolean withdrawWithin(Duration most) {
+    try {
+      return withdraw(most);
+    } catch (TransportException e) {
+      return false; // what was said to the worker has to do
+    }
+  }
+
   /**
-   * Takes the session back before any worker has it: by winning its claim, so that nobody else can.
+   * Takes the session back before any worker has begun it: by winning its claim, or else its start
+   * from a worker that has claimed it and waits for that, so that nobody else can.
    *
    * @return false if a worker was faster
    */
   boolean withdraw() throws TransportException {
+    return withdraw(limit);
+  }
+
+  private boolean withdraw(Duration limit) throws TransportException {
     WorkerName self = new WorkerName(request.requester().host(), request.requester().pid());
     Claim claim = new Claim(self, "withdrawn-by-client-" + id());
-    Creation end = transport.create(Layout.claim(id()), DocumentCodec.encode(claim), limit);
-    if (end instanceof Creation.Lost lost
-        && !DocumentCodec.decodeClaim(lost.holder()).equals(claim)) {
+    Claim holder = holder(Layout.claim(id()), claim, limit);
+    if (holder.fenced()) {
+      holder = holder(Layout.start(id()), claim, limit);
+    }
+    if (!holder.equals(claim)) {
       return false;
     }
     Status status =
@@ -219,9 +236,28 @@ final class OutgoingSession implements AutoCloseable {
             null,
             null,
             ticker.now(),
-            "withdrawn by the client before a worker took it");
+            "withdrawn by the client before a worker began it");
     transport.replace(Layout.status(id()), DocumentCodec.encode(status), limit);
     return true;
+  }
+
+  /** Creates a claim; returns whose lies there then. */
+  private Claim holder(Key key, Claim claim, Duration limit) throws TransportException {
+    Creation end = transport.create(key, DocumentCodec.encode(claim), limit);
+    return end instanceof Creation.Lost lost ? DocumentCodec.decodeClaim(lost.holder()) : claim;
+  }
+
+  /** Ends every call to the store that still hangs after {@code delay}: the caller leaves. */
+  void letGoAfter(Duration delay) {
+    Thread thread =
+        new Thread(
+            () -> {
+              retry.await(delay);
+              transport.close();
+            },
+            "let-go");
+    thread.setDaemon(true);
+    thread.start();
   }
 
   @Override

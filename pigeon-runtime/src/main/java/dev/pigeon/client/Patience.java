@@ -1,10 +1,9 @@
 package dev.pigeon.client;
 
 import dev.pigeon.pace.Ticker;
-import dev.pigeon.spi.FailureKind;
 import dev.pigeon.spi.TransportException;
 
-/** Bears with a store that does not answer, for a while; nothing else is borne. */
+/** Bears with a store that does not answer, or has no room, for a while; nothing else is borne. */
 final class Patience {
   private static final long MOST_MILLIS = 30_000;
 
@@ -23,7 +22,7 @@ final class Patience {
 
   /** The store failed: returns if trying again is in order. */
   void failed(TransportException e) throws TransportException {
-    if (e.kind() != FailureKind.UNREACHABLE) {
+    if (!e.kind().retryable()) {
       throw e;
     }
     if (!failing) {

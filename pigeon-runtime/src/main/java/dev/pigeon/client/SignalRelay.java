@@ -12,6 +12,7 @@ final class SignalRelay implements SignalSource.Receiver {
   private final LocalTerminal terminal;
   private int before;
   private Waiter waiter;
+  private Runnable interruption;
   private Caller caller;
 
   SignalRelay(Notices notices, LocalTerminal terminal) {
@@ -22,6 +23,11 @@ final class SignalRelay implements SignalSource.Receiver {
   /** The signal that came before there was a session, or 0. */
   synchronized int before() {
     return before;
+  }
+
+  /** What else a signal does while there is no session; null for nothing any more. */
+  synchronized void interrupts(Runnable interruption) {
+    this.interruption = interruption;
   }
 
   /** Whom a signal wakes while there is no session. */
@@ -52,6 +58,9 @@ final class SignalRelay implements SignalSource.Receiver {
       before = number;
       if (waiter != null) {
         waiter.wake();
+      }
+      if (interruption != null) {
+        interruption.run();
       }
     }
   }

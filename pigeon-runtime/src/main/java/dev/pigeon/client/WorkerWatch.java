@@ -5,7 +5,6 @@ import dev.pigeon.liveness.Silence;
 import dev.pigeon.liveness.WorkerFinder;
 import dev.pigeon.pace.Ticker;
 import dev.pigeon.spi.Document;
-import dev.pigeon.spi.FailureKind;
 import dev.pigeon.spi.Transport;
 import dev.pigeon.spi.TransportException;
 import dev.pigeon.wire.Claim;
@@ -101,7 +100,7 @@ final class WorkerWatch {
     try {
       return isGone(lasts) ? lasts : null;
     } catch (TransportException e) {
-      boolean passing = e.kind() == FailureKind.UNREACHABLE;
+      boolean passing = e.kind().retryable();
       if (!passing || lasts.compareTo(lostAfter.plus(UNLOOKED)) >= 0) {
         throw e;
       }
@@ -144,7 +143,7 @@ final class WorkerWatch {
       blindSince = ticker.nanos();
     }
     boolean tooLong = ticker.millisSince(blindSince) >= lostAfter.toMillis();
-    if (tooLong || e.kind() != FailureKind.UNREACHABLE) {
+    if (tooLong || !e.kind().retryable()) {
       throw e;
     }
     silence.unseen();

@@ -139,7 +139,8 @@ public enum ConfigKey {
       2,
       3_600,
       null,
-      "Seconds without a sign of life after which a running session gives its worker up."),
+      "Seconds without a sign of life after which a session gives its worker up, and a worker that"
+          + " cannot give one its commands."),
   SESSION_CLIENT_LOST_AFTER(
       "session.client_lost_after",
       Type.FLOAT,

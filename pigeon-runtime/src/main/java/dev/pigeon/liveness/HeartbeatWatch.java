@@ -48,6 +48,11 @@ public final class HeartbeatWatch {
     return Duration.ofNanos(now - changed);
   }
 
+  /** What the last look found; nothing if there was no heartbeat. */
+  public byte[] content() {
+    return last == null ? ABSENT : last.clone();
+  }
+
   /** Whether there was none at the last look. */
   public boolean absent() {
     return last != null && last.length == 0;

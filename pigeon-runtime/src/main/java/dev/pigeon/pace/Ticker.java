@@ -11,6 +11,11 @@ public interface Ticker {
   /** Nanoseconds since some moment; the only clock that decisions use. */
   long nanos();
 
+  /** The same, going on while the machine sleeps. */
+  default long wakingAndSleepingNanos() {
+    return nanos();
+  }
+
   /** The time of day, for people. */
   Instant now();
 

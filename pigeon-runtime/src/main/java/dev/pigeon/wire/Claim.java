@@ -9,8 +9,10 @@ import java.util.Objects;
  * @param token random, so that a taker knows its own claim again; empty in a foreign one
  * @param process tells the taker's process from all others; empty if unknown
  * @param fenced whether the taker starts the session only after winning {@code worker.start}
+ * @param session what it was taken for; empty if unknown
  */
-public record Claim(WorkerName worker, String token, String process, boolean fenced) {
+public record Claim(
+    WorkerName worker, String token, String process, boolean fenced, String session) {
   /** Stands in the lock ticket of a holder that died. */
   public static final Claim TOMBSTONE = new Claim(new WorkerName("", 0), "tombstone");
 
@@ -21,7 +23,13 @@ public record Claim(WorkerName worker, String token, String process, boolean fen
     this(worker, token, "", false);
   }
 
+  /** A claim of a version that did not name the session. */
+  public Claim(WorkerName worker, String token, String process, boolean fenced) {
+    this(worker, token, process, fenced, "");
+  }
+
   public Claim {
+    Objects.requireNonNull(session, "session");
     Objects.requireNonNull(process, "process");
     Objects.requireNonNull(worker, "worker");
     Objects.requireNonNull(token, "token");

@@ -22,6 +22,9 @@ public final class DocumentCodec {
   private static final String HOST = "host";
   private static final String PID = "pid";
 
+  /** However long somebody else says that he needs. */
+  private static final long MOST_UNSEEN_MILLIS = 3_600_000;
+
   private DocumentCodec() {}
 
   public static byte[] encode(Request request) {
@@ -168,6 +171,41 @@ public final class DocumentCodec {
     return state;
   }
 
+  /** Reads a status whose state this version knows, without the exit code, end and error. */
+  public static Status decodeStatus(byte[] bytes) throws MalformedJson {
+    JsonCursor json = new JsonCursor(bytes);
+    String session = "";
+    SessionState state = null;
+    Instant createdAt = null;
+    Instant updatedAt = null;
+    Instant startedAt = null;
+    json.beginObject();
+    for (String name = json.nextField(); name != null; name = json.nextField()) {
+      switch (name) {
+        case SESSION_ID -> session = json.string();
+        case "state" -> state = SessionState.ofWord(json.string());
+        case CREATED_AT -> createdAt = time(json);
+        case UPDATED_AT -> updatedAt = time(json);
+        case STARTED_AT -> startedAt = time(json);
+        default -> json.skip();
+      }
+    }
+    json.end();
+    if (state == null || !SessionId.isValid(session)) {
+      throw new MalformedJson("no known state or no session");
+    }
+    return new Status(
+        new SessionId(session),
+        state,
+        createdAt == null ? Instant.EPOCH : createdAt,
+        updatedAt == null ? Instant.EPOCH : updatedAt,
+        null,
+        startedAt,
+        null,
+        null,
+        null);
+  }
+
   public static byte[] encode(Heartbeat beat) {
     return encode(beat, WaitingLines.NONE);
   }
@@ -189,7 +227,8 @@ public final class DocumentCodec {
             .seconds("updated_ts", now.getEpochSecond() * 1_000_000 + now.getNano() / 1000)
             .field("beat", beat.beat())
             .field("boot_id", beat.bootId())
-            .field("accepting", beat.accepting());
+            .field("accepting", beat.accepting())
+            .field("ends_after_ms", beat.endsAfter().toMillis());
     return WaitingCodec.append(line, waiting).closeToBytes();
   }
 
@@ -202,6 +241,7 @@ public final class DocumentCodec {
     long beat = 0;
     String bootId = null;
     boolean accepting = true;
+    long endsAfter = 0;
     json.beginObject();
     for (String name = json.nextField(); name != null; name = json.nextField()) {
       switch (name) {
@@ -211,6 +251,7 @@ public final class DocumentCodec {
         case "beat" -> beat = json.integer();
         case "boot_id" -> bootId = json.nullableString();
         case "accepting" -> accepting = json.bool();
+        case "ends_after_ms" -> endsAfter = json.integer();
         default -> json.skip();
       }
     }
@@ -220,7 +261,14 @@ public final class DocumentCodec {
     }
     // The two times are the worker's own clock: nobody may decide by them, so nobody reads them.
     return new Heartbeat(
-        new WorkerName(host, pid), route, Instant.EPOCH, Instant.EPOCH, beat, bootId, accepting);
+        new WorkerName(host, pid),
+        route,
+        Instant.EPOCH,
+        Instant.EPOCH,
+        beat,
+        bootId,
+        accepting,
+        Duration.ofMillis(Math.max(0, Math.min(endsAfter, MOST_UNSEEN_MILLIS))));
   }
 
   public static byte[] encode(Claim claim) {
@@ -232,6 +280,7 @@ public final class DocumentCodec {
             + claim.token()
             + (claim.process().isEmpty() ? "" : "\nprocess=" + claim.process())
             + (claim.fenced() ? "\nfenced=true" : "")
+            + (claim.session().isEmpty() ? "" : "\nsession=" + claim.session())
             + "\n")
         .getBytes(StandardCharsets.UTF_8);
   }
@@ -254,6 +303,7 @@ public final class DocumentCodec {
     String token = "";
     String process = "";
     boolean fenced = false;
+    String session = "";
     String text = new String(bytes, StandardCharsets.UTF_8);
     int from = 0;
     while (from < text.length()) {
@@ -272,10 +322,12 @@ public final class DocumentCodec {
         process = line.substring("process=".length()).trim();
       } else if (line.trim().equals("fenced=true")) {
         fenced = true;
+      } else if (line.startsWith("session=")) {
+        session = line.substring("session=".length()).trim();
       }
       from = to + 1;
     }
-    return new Claim(new WorkerName(host, pid), token, process, fenced);
+    return new Claim(new WorkerName(host, pid), token, process, fenced, session);
   }
 
   private static long pid(String text) {

@@ -1,5 +1,6 @@
 package dev.pigeon.wire;
 
+import java.time.Duration;
 import java.time.Instant;
 
 /**
@@ -12,6 +13,7 @@ import java.time.Instant;
  * @param beat counts the heartbeats, so that two of them always differ
  * @param bootId the worker's machine since its last boot; null if unknown
  * @param accepting false while it only lets running sessions finish
+ * @param endsAfter how long after its last heartbeat it ends what it runs; zero if unknown
  */
 public record Heartbeat(
     WorkerName worker,
@@ -20,4 +22,18 @@ public record Heartbeat(
     Instant updatedAt,
     long beat,
     String bootId,
-    boolean accepting) {}
+    boolean accepting,
+    Duration endsAfter) {
+
+  /** A heartbeat of a worker that does not say when it ends what it runs. */
+  public Heartbeat(
+      WorkerName worker,
+      String route,
+      Instant startedAt,
+      Instant updatedAt,
+      long beat,
+      String bootId,
+      boolean accepting) {
+    this(worker, route, startedAt, updatedAt, beat, bootId, accepting, Duration.ZERO);
+  }
+}

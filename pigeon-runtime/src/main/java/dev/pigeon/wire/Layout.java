@@ -71,6 +71,11 @@ public final class Layout {
     return session(id).resolve("worker.start");
   }
 
+  /** Whose creator says how a session ended whose worker was not seen for long. */
+  public static Key end(SessionId id) {
+    return session(id).resolve("worker.end");
+  }
+
   /** The heartbeat of a worker, {@code workers/<host>-<pid>.json}. */
   public static Key worker(String host, long pid) {
     return WORKERS.resolve(safe(host) + '-' + pid + JSON);
@@ -101,6 +106,12 @@ public final class Layout {
     }
     boolean ticket = name.length() > end + 1 && name.charAt(end) == '.';
     return name.length() == end || ticket ? LOCKS.resolve(name.substring(0, end)) : null;
+  }
+
+  /** Whether a name in {@link #LOCKS} is a lock's ticket. */
+  public static boolean isTicket(String name) {
+    Key lock = lockOf(name);
+    return lock != null && !lock.name().equals(name);
   }
 
   private static boolean isHex(String text) {

@@ -14,6 +14,7 @@ import dev.pigeon.wire.RecordCodec;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /**
  * Follows control.jsonl: signals, sizes and acknowledgements act at once. A client that shows signs
@@ -41,6 +42,7 @@ final class ControlLoop implements Runnable {
   private final RecordSeal seal;
   private final RecordCodec codec = new RecordCodec();
   private long lastSeq = -1;
+  private BooleanSupplier writable = () -> true;
   private boolean suspended;
   private int hungUp;
   private boolean left;
@@ -76,6 +78,16 @@ final class ControlLoop implements Runnable {
     silence = new Silence(ticker);
   }
 
+  /**
+   * Has a client's silence count only while this worker itself can write to the store.
+   *
+   * @param writable asked at each look that finds nothing
+   */
+  ControlLoop judgingOnlyWhile(BooleanSupplier writable) {
+    this.writable = writable;
+    return this;
+  }
+
   @Override
   public void run() {
     while (!stopped) {
@@ -109,12 +121,14 @@ final class ControlLoop implements Runnable {
     for (ByteBuffer record : records) {
       heard |= take(record);
     }
-    if (!heard) {
-      silence.none();
-      missClient();
-    } else {
+    if (heard) {
       silence.sign();
       rhythm.progress();
+    } else if (hungUp == 0 && !left && !writable.getAsBoolean()) {
+      silence.unseen(); // who cannot write here does not judge one who writes nothing
+    } else {
+      silence.none();
+      missClient();
     }
     return !records.isEmpty();
   }
@@ -149,7 +163,7 @@ final class ControlLoop implements Runnable {
     if (record instanceof ControlRecord.Left && !left) {
       left = true;
       hungUp = Math.max(hungUp, 1); // it sent HUP itself
-      stream.unlimited();
+      stream.clientGone();
     }
     if (record instanceof ControlRecord.Signal signal) {
       if (signal.number() > 0 && signal.number() < 65) {
@@ -195,7 +209,7 @@ final class ControlLoop implements Runnable {
               + silence.lasts().toSeconds()
               + (left ? " s ago; sending signal " : " s; sending signal ")
               + signal);
-      stream.unlimited();
+      stream.clientGone();
       command.signal(signal);
     }
   }

@@ -40,6 +40,7 @@ final class CwdLock {
   private final WorkerIdentity identity;
   private final Holders holders;
   private final Duration limit;
+  private final LastWord lastWord;
   private final Map<Key, Long> graves = new HashMap<>();
   private final Set<Key> held = ConcurrentHashMap.newKeySet();
   private final Map<Held, Long> doubtful = new ConcurrentHashMap<>();
@@ -55,6 +56,7 @@ final class CwdLock {
     this.ticker = ticker;
     this.identity = identity;
     this.limit = limit;
+    lastWord = new LastWord(transport, ticker, identity, limit);
   }
 
   /** What came of an attempt. */
@@ -139,6 +141,7 @@ final class CwdLock {
         if (holders.isLiving(holder)) {
           return new Busy(holder.worker().toString());
         }
+        lastWord.speakFor(holder);
         transport.replace(ticket, DocumentCodec.encode(Claim.TOMBSTONE), limit);
       }
       graves.put(lock, number + 1);

@@ -24,6 +24,8 @@ final class HeartbeatLoop {
   private final Supplier<String> route;
   private final Supplier<WaitingLines> waiting;
   private final WorkerLog log;
+  private final Lease lease;
+  private final Duration endsAfter;
   private long beat;
   private long lastPublished;
   private boolean failing;
@@ -35,7 +37,11 @@ final class HeartbeatLoop {
       WorkerIdentity identity,
       Supplier<String> route,
       Supplier<WaitingLines> waiting,
-      WorkerLog log) {
+      WorkerLog log,
+      Lease lease,
+      Duration endsAfter) {
+    this.lease = lease;
+    this.endsAfter = endsAfter;
     this.transport = transport;
     this.ticker = ticker;
     this.identity = identity;
@@ -55,11 +61,14 @@ final class HeartbeatLoop {
             ticker.now(),
             beat++,
             identity.bootId(),
-            accepting);
+            accepting,
+            endsAfter);
+    long begun = lease.now();
     transport.replace(
         Layout.worker(identity.name().host(), identity.name().pid()),
         DocumentCodec.encode(heartbeat, waiting.get()),
         LIMIT);
+    lease.renew(begun);
     synchronized (this) {
       lastPublished = ticker.nanos();
     }

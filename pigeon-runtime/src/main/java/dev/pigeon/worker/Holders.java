@@ -1,12 +1,15 @@
 package dev.pigeon.worker;
 
 import dev.pigeon.liveness.HeartbeatWatch;
+import dev.pigeon.liveness.Silence;
 import dev.pigeon.pace.Ticker;
 import dev.pigeon.spi.Key;
 import dev.pigeon.spi.Transport;
 import dev.pigeon.spi.TransportException;
 import dev.pigeon.wire.Claim;
+import dev.pigeon.wire.DocumentCodec;
 import dev.pigeon.wire.Layout;
+import dev.pigeon.wire.MalformedJson;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -18,6 +21,13 @@ import java.util.Map;
  */
 final class Holders {
   private static final Duration DEAD_AFTER = Duration.ofSeconds(10);
+
+  /** To end what it runs, and for its last heartbeat to have shown late. */
+  private static final Duration TO_END = Eviction.LONGEST.plusSeconds(2);
+
+  /** Looks that fail for longer than this may hide signs of life. */
+  private static final Duration OUTAGE = Duration.ofSeconds(3);
+
   private static final Duration ABSENT_DEAD_AFTER = Duration.ofSeconds(2);
 
   private final Transport transport;
@@ -25,7 +35,7 @@ final class Holders {
   private final WorkerIdentity identity;
   private final Neighbours neighbours;
   private final Duration limit;
-  private final Map<Key, HeartbeatWatch> watches = new HashMap<>();
+  private final Map<Key, Observed> observed = new HashMap<>();
 
   Holders(
       Transport transport,
@@ -65,9 +75,56 @@ final class Holders {
 
   private boolean beats(Claim claim) throws TransportException {
     Key key = Layout.worker(claim.worker().host(), claim.worker().pid());
-    HeartbeatWatch watch =
-        watches.computeIfAbsent(key, each -> new HeartbeatWatch(transport, ticker, each));
-    Duration unchanged = watch.unchangedFor(limit);
-    return unchanged.compareTo(watch.absent() ? ABSENT_DEAD_AFTER : DEAD_AFTER) < 0;
+    Observed each = observed.computeIfAbsent(key, Observed::new);
+    Duration silent = each.silentFor();
+    return silent.compareTo(each.watch.absent() ? ABSENT_DEAD_AFTER : deadAfter(each.watch)) < 0;
+  }
+
+  /** A worker that is only cut off is given the time it says it needs to notice, and to end. */
+  private static Duration deadAfter(HeartbeatWatch watch) {
+    try {
+      Duration own = DocumentCodec.decodeHeartbeat(watch.content()).endsAfter().plus(TO_END);
+      return own.compareTo(DEAD_AFTER) > 0 ? own : DEAD_AFTER;
+    } catch (MalformedJson e) {
+      return DEAD_AFTER; // torn or foreign
+    }
+  }
+
+  /** The store is out of reach: nobody's silence proves anything. */
+  synchronized void lostSight() {
+    for (Observed each : observed.values()) {
+      each.blind = true;
+    }
+  }
+
+  /** One heartbeat, and for how long it has stood still while the store could be looked at. */
+  private final class Observed {
+    private final HeartbeatWatch watch;
+    private final Silence silence = new Silence(ticker);
+    private boolean blind;
+
+    Observed(Key heartbeat) {
+      watch = new HeartbeatWatch(transport, ticker, heartbeat);
+    }
+
+    Duration silentFor() throws TransportException {
+      boolean changed;
+      try {
+        changed = watch.unchangedFor(limit).isZero();
+      } catch (TransportException e) {
+        blind = true;
+        throw e;
+      }
+      if (blind && silence.sinceLook().compareTo(OUTAGE) > 0) {
+        silence.unseen();
+      }
+      blind = false;
+      if (changed) {
+        silence.sign();
+      } else {
+        silence.none();
+      }
+      return silence.lasts();
+    }
   }
 }

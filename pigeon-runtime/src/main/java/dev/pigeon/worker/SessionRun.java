@@ -45,6 +45,9 @@ final class SessionRun implements Runnable {
   private static final String UNCONFIRMED =
       "the request's client did not confirm it in time, as if this were a copy of an earlier one;"
           + " nothing was run, try again";
+  private static final String UNSEEN =
+      "the worker was cut off from the shared directory, or suspended, for so long that others took"
+          + " it for dead; the command was ended";
 
   private final Transport transport;
   private final Ticker ticker;
@@ -55,19 +58,24 @@ final class SessionRun implements Runnable {
   private final WorkerLog log;
   private final Admission admission;
   private final Duration clientLostAfter;
+  private final Lease lease;
+  private final LastWord lastWord;
   private final FlowLimits flow;
   private final Duration limit;
   private final StartFence fence;
   private final String prefix;
+  private final Persistence store;
   private Instant startedAt;
   private volatile Command command;
   private volatile int endSignal;
   private volatile StreamLog stream;
   private SessionSeals seals;
+  private volatile boolean unseen;
+  private volatile Eviction eviction;
   private boolean unlocked;
   private int exitCode;
   private String inputFailure;
-  private boolean ended;
+  private volatile boolean ended;
 
   SessionRun(
       Transport transport,
@@ -79,6 +87,7 @@ final class SessionRun implements Runnable {
       WorkerLog log,
       Admission admission,
       Duration clientLostAfter,
+      Lease lease,
       FlowLimits flow,
       Duration limit) {
     this.transport = transport;
@@ -90,10 +99,13 @@ final class SessionRun implements Runnable {
     this.log = log;
     this.admission = admission;
     this.clientLostAfter = clientLostAfter;
+    this.lease = lease;
     this.flow = flow.withWindow(request.ackWindow());
     this.limit = limit;
-    fence = new StartFence(transport, ticker, identity, limit);
+    lastWord = new LastWord(transport, ticker, identity, limit);
+    fence = new StartFence(transport, identity, limit);
     prefix = request.session().toString();
+    store = new Persistence(ticker, () -> endSignal != 0);
   }
 
   @Override
@@ -128,15 +140,17 @@ final class SessionRun implements Runnable {
 
   private void serve(StreamLog opened) throws TransportException, InterruptedException {
     try {
-      if (!fence.win(request.session(), () -> endSignal != 0)) {
-        log.warn(prefix + " was taken over by another worker meanwhile; leaving it to that one");
+      if (!store.answerTo(() -> fence.tryWin(request.session()))) {
+        log.warn(
+            prefix
+                + " was taken over by another worker or back by its client meanwhile; leaving it alone");
         return;
       }
       Verdict.Admitted admitted = admitted(opened);
       if (admitted == null) {
         return;
       }
-      if (!fence.holds(lock, () -> endSignal != 0)) {
+      if (!store.answerTo(lock::isOurs)) {
         conclude(opened, SUSPENDED, NOT_CARRIED, NOT_CARRIED, false);
         return;
       }
@@ -225,6 +239,17 @@ final class SessionRun implements Runnable {
     }
   }
 
+  /** Others may have taken this worker for dead: what runs is ended. Any thread. */
+  void unseen() {
+    unseen = true;
+    Command running = command;
+    if (running != null && !ended && eviction == null) {
+      Eviction started = new Eviction(running);
+      eviction = started;
+      daemon(started, "evict-" + prefix);
+    }
+  }
+
   private void attend(StreamLog stream, CommandStart.Running running)
       throws TransportException, InterruptedException {
     try (Command started = running.command()) {
@@ -238,11 +263,15 @@ final class SessionRun implements Runnable {
       stream.started();
       log.event(WorkerLog.Topic.START, prefix + " runs as process " + started.pid());
       List<OutputPump> pumps = startPumps(stream, started);
-      writeStatus(SessionState.RUNNING, null, null);
+      lease.check();
+      if (!unseen) {
+        writeStatus(SessionState.RUNNING, null, null);
+      }
       boolean lost = converse(stream, started, pumps);
       int code = exitCode;
       String error = failureOf(pumps);
       error = error == null ? inputFailure : error;
+      error = eviction == null ? error : UNSEEN;
       conclude(stream, error, error == null ? code : NOT_CARRIED, raw(code), lost);
     }
   }
@@ -274,22 +303,26 @@ final class SessionRun implements Runnable {
             stdin, started, stream, feedRhythm, log, prefix, seals == null ? null : seals.stdin());
     ControlLoop loop =
         new ControlLoop(
-            control,
-            started,
-            stream,
-            feed,
-            controlRhythm,
-            waiter,
-            ticker,
-            log,
-            prefix,
-            request.signsOfLife() ? silenceAllowed() : Duration.ZERO,
-            seals == null ? null : seals.control());
+                control,
+                started,
+                stream,
+                feed,
+                controlRhythm,
+                waiter,
+                ticker,
+                log,
+                prefix,
+                request.signsOfLife() ? silenceAllowed() : Duration.ZERO,
+                seals == null ? null : seals.control())
+            .judgingOnlyWhile(lease::isFresh);
     Thread feedThread = daemon(feed, "in-" + prefix);
     Thread controlThread = daemon(loop, "control-" + prefix);
     try {
       exitCode = started.waitFor();
       ended = true;
+      if (eviction != null) {
+        eviction.over();
+      }
       for (OutputPump pump : pumps) {
         if (started.endsWithLeader()) {
           pump.awaitQuiet(PTY_QUIET_MILLIS);
@@ -322,12 +355,24 @@ final class SessionRun implements Runnable {
    */
   private void conclude(StreamLog stream, String error, int code, int raw, boolean cancelled)
       throws TransportException {
+    lease.check();
     unlock();
     SessionState state = cancelled ? SessionState.CANCELLED : SessionState.ofExit(code);
+    state = hasLastWord() ? state : SessionState.FAILED;
     writeStatus(state, code, error);
     stream.finish(error, code, raw);
     log.event(
         WorkerLog.Topic.EXIT, prefix + " exit code " + code + (error == null ? "" : ": " + error));
+  }
+
+  /** False where another has declared this session failed while this worker was not seen. */
+  private boolean hasLastWord() {
+    try {
+      return !unseen || store.answerTo(() -> lastWord.isOurs(request.session()));
+    } catch (TransportException e) {
+      log.warn(prefix + " cannot tell who has the last word on it: " + e.getMessage());
+      return true;
+    }
   }
 
   /** The status is for people and old peers: no session fails for it. */
@@ -345,7 +390,12 @@ final class SessionRun implements Runnable {
             state.isFinal() ? now : null,
             error);
     try {
-      transport.replace(Layout.status(request.session()), DocumentCodec.encode(status), limit);
+      byte[] text = DocumentCodec.encode(status);
+      if (state.isFinal()) {
+        store.persistIn(() -> transport.replace(Layout.status(request.session()), text, limit));
+      } else {
+        transport.replace(Layout.status(request.session()), text, limit);
+      }
     } catch (TransportException e) {
       log.warn(prefix + " could not write status " + state.word() + ": " + e.getMessage());
     }

@@ -95,9 +95,13 @@ final class StreamLog implements AutoCloseable {
     window.acknowledged(bytes);
   }
 
-  /** Nobody is going to acknowledge any more: no writer waits from now on. */
-  void unlimited() {
+  /**
+   * Nobody is going to read on: no writer waits from now on, and what the store does not take at
+   * once is lost. Waits for no write.
+   */
+  void clientGone() {
     window.unlimited();
+    abandon();
   }
 
   /** From now on what the store does not take at once is lost. Any thread. */

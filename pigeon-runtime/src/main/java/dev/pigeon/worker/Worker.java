@@ -34,6 +34,7 @@ import java.util.concurrent.ThreadLocalRandom;
 public final class Worker {
   private static final Duration LIMIT = Duration.ofSeconds(12);
   private static final Duration SAFETY_NET = Duration.ofSeconds(1);
+  private static final Duration LEASE_LOOK = Duration.ofMillis(250);
   private static final Duration UNSEEN = Duration.ofSeconds(6);
   private static final long SETTINGS_EVERY_MILLIS = 1000;
   private static final long BUSY_RETRY_MILLIS = 40;
@@ -48,12 +49,15 @@ public final class Worker {
   private final Holders holders;
   private final StartFence fence;
   private final CwdLock cwdLock;
+  private final DeadHolders deadHolders;
+  private final Lease lease;
   private final HeartbeatLoop heartbeat;
   private final CommandStart starter;
   private final Waiter waiter;
   private final CleanupLoop cleanup;
   private final WaitingLine line = new WaitingLine();
   private final Pause heartbeatPause = new Pause();
+  private final Pause leasePause = new Pause();
   private final Pause cleanupPause = new Pause();
   private final Map<String, SessionRun> running = new HashMap<>();
   private final Map<String, Long> busySince = new HashMap<>();
@@ -82,11 +86,20 @@ public final class Worker {
     log.debug(settings.debug());
     holders = new Holders(transport, ticker, options.identity(), Neighbours.ofThisMachine(), LIMIT);
     scan = new SessionScan(transport, options.admission().incoming(), ticker, holders, log, LIMIT);
-    fence = new StartFence(transport, ticker, options.identity(), LIMIT);
+    fence = new StartFence(transport, options.identity(), LIMIT);
     cwdLock = new CwdLock(transport, ticker, options.identity(), holders, LIMIT);
+    deadHolders = new DeadHolders(transport, ticker, options.identity(), holders, cwdLock, LIMIT);
+    lease = new Lease(ticker, options.endsAfter(), this::unseen);
     heartbeat =
         new HeartbeatLoop(
-            transport, ticker, options.identity(), () -> settings.route(), line::shown, log);
+            transport,
+            ticker,
+            options.identity(),
+            () -> settings.route(),
+            line::shown,
+            log,
+            lease,
+            options.endsAfter());
     this.starter =
         starter != null
             ? starter
@@ -119,6 +132,9 @@ public final class Worker {
     Thread beats = new Thread(this::beat, "heartbeat");
     beats.setDaemon(true);
     beats.start();
+    Thread watching = new Thread(this::watchLease, "lease");
+    watching.setDaemon(true);
+    watching.start();
     Thread cleaning = new Thread(this::cleanUp, "cleanup");
     cleaning.setDaemon(true);
     cleaning.setPriority(Thread.MIN_PRIORITY);
@@ -144,6 +160,7 @@ public final class Worker {
       scan.hint(waiter.named());
     }
     heartbeatPause.close();
+    leasePause.close();
     cleanupPause.close();
     join(beats);
     join(cleaning);
@@ -177,13 +194,19 @@ public final class Worker {
   /** Looks once and starts what can be started. */
   void pollOnce() {
     refreshSettings();
-    if (stops > 0 || heartbeat.age().compareTo(UNSEEN) > 0) {
+    if (heartbeat.age().compareTo(UNSEEN) > 0) {
+      holders.lostSight();
+      line.dissolve();
+      return;
+    }
+    if (stops > 0) {
       line.dissolve();
       return;
     }
     waitsForCwd = false;
     try {
       cwdLock.tidy();
+      deadHolders.pollOnce();
       line.begin();
       for (Request request : scan.look(settings.route())) {
         if (runningCount() >= options.maxJobs()) {
@@ -198,6 +221,7 @@ public final class Worker {
         log.warn("the store answers again");
       }
     } catch (TransportException e) {
+      holders.lostSight();
       if (e.kind() != FailureKind.CLOSED && !sick) {
         sick = true;
         log.warn("cannot look for sessions, trying on: " + e.getMessage());
@@ -208,6 +232,11 @@ public final class Worker {
   /** The loop beside this one that shows that the worker lives. */
   HeartbeatLoop heartbeat() {
     return heartbeat;
+  }
+
+  /** For how long others take this worker for living. */
+  Lease lease() {
+    return lease;
   }
 
   /** How long to wait before the next {@link #pollOnce}, unless something wakes the worker. */
@@ -312,6 +341,7 @@ public final class Worker {
             log,
             options.admission(),
             options.clientLostAfter(),
+            lease,
             options.flow(),
             LIMIT);
     synchronized (running) {
@@ -427,6 +457,31 @@ public final class Worker {
       if (!isDone()) {
         heartbeat.pollOnce();
       }
+    }
+  }
+
+  /** Beside the heartbeats, since one of those may hang with the store. */
+  private void watchLease() {
+    while (!isDone()) {
+      leasePause.await(LEASE_LOOK);
+      lease.check();
+    }
+  }
+
+  /** No heartbeat got through for so long that others may take over what this worker holds. */
+  private void unseen() {
+    List<SessionRun> runs;
+    synchronized (running) {
+      runs = List.copyOf(running.values());
+    }
+    log.warn(
+        "no heartbeat got through for "
+            + options.endsAfter().toMillis() / 1000.0
+            + " s, so others take this worker for dead; ending what it runs ("
+            + runs.size()
+            + (runs.size() == 1 ? " session)" : " sessions)"));
+    for (SessionRun each : runs) {
+      each.unseen();
     }
   }
 

@@ -19,7 +19,7 @@ public record WorkerIdentity(
 
   /** What this worker writes to take something for a session. */
   Claim claim(SessionId session) {
-    return new Claim(name, instance + '-' + session, process, true);
+    return new Claim(name, instance + '-' + session, process, true, session.value());
   }
 
   /** Whether a claim was written by this very process. */

@@ -21,6 +21,7 @@ public final class FlakyTransport extends ForwardingTransport {
   private volatile Predicate<String> before = action -> false;
   private volatile Predicate<String> after = action -> false;
   private volatile FailureKind kind = FailureKind.UNREACHABLE;
+  private volatile boolean closed;
   private final List<String> actions = new ArrayList<>();
 
   public FlakyTransport(Transport inner) {
@@ -46,6 +47,17 @@ public final class FlakyTransport extends ForwardingTransport {
   /** How failures are named. */
   public void kind(FailureKind kind) {
     this.kind = kind;
+  }
+
+  /** Whether somebody has closed it. */
+  public boolean isClosed() {
+    return closed;
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    super.close();
   }
 
   /** What was asked since the last call. */

@@ -26,21 +26,25 @@ public final class Bench {
   }
 
   Bench(Transport transport, HandTicker ticker, String host, int maxJobs, CommandStart commands) {
-    this(transport, ticker, host, maxJobs, FlowLimits.DEFAULT, commands);
+    this(transport, ticker, host, maxJobs, FlowLimits.DEFAULT, commands, Duration.ZERO);
   }
 
   /** The same with limits of its own for what lies in the store. */
   public Bench(Transport transport, HandTicker ticker, String host, int maxJobs, FlowLimits flow) {
-    this(transport, ticker, host, maxJobs, flow, null);
+    this(transport, ticker, host, maxJobs, flow, null, Duration.ZERO);
   }
 
-  private Bench(
+  /**
+   * @param endsAfter how long no heartbeat may get through before it ends what it runs
+   */
+  Bench(
       Transport transport,
       HandTicker ticker,
       String host,
       int maxJobs,
       FlowLimits flow,
-      CommandStart commands) {
+      CommandStart commands,
+      Duration endsAfter) {
     WorkerIdentity identity =
         new WorkerIdentity(
             new WorkerName(host, 9), "instance-of-" + host, "", "boot", ticker.now());
@@ -50,6 +54,7 @@ public final class Bench {
             identity,
             maxJobs,
             Duration.ofSeconds(30),
+            endsAfter,
             flow,
             System.getenv(),
             () -> settings,

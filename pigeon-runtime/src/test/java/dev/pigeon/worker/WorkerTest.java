@@ -526,7 +526,7 @@ class WorkerTest {
     stream.acknowledged(1, true);
     until(() -> records(id()).size() == 2);
     until(() -> writer.getState() == Thread.State.WAITING);
-    stream.unlimited();
+    stream.clientGone();
     writer.join();
     assertEquals(3, records(id()).size());
   }
@@ -546,7 +546,6 @@ class WorkerTest {
     writer.start();
     until(() -> !transport.takeActions().isEmpty());
     stream.acknowledged(1, true);
-    stream.unlimited();
     assertTrue(writer.isAlive(), "it has given up by itself");
     stream.abandon();
     writer.join();

@@ -21,10 +21,15 @@ public final class ConfigCommand {
   /**
    * Runs the words after {@code config}.
    *
+   * @param transports asked before another transport is chosen
    * @return 0, or 2 after one line on {@code err} that names the problem and the next step
    */
   public static int run(
-      List<String> words, ConfigContext context, PrintStream out, PrintStream err) {
+      List<String> words,
+      ConfigContext context,
+      TransportCheck transports,
+      PrintStream out,
+      PrintStream err) {
     PrintWriter printer = new PrintWriter(out, false, StandardCharsets.UTF_8);
     PrintWriter complaints = new PrintWriter(err, false, StandardCharsets.UTF_8);
     try {
@@ -34,7 +39,8 @@ public final class ConfigCommand {
       }
       List<String> all = new ArrayList<>(words);
       all.add(0, "config");
-      return commandLine(context, printer, complaints).execute(all.toArray(new String[0]));
+      return commandLine(context, transports, printer, complaints)
+          .execute(all.toArray(new String[0]));
     } finally {
       printer.flush();
       complaints.flush();
@@ -42,8 +48,9 @@ public final class ConfigCommand {
   }
 
   /** The model of {@code config}, for the help of the whole program. */
-  public static CommandSpec spec(ConfigContext context, PrintWriter out, PrintWriter err) {
-    Desk desk = new Desk(context, out, err);
+  public static CommandSpec spec(
+      ConfigContext context, TransportCheck transports, PrintWriter out, PrintWriter err) {
+    Desk desk = new Desk(context, transports, out, err);
     CommandSpec spec =
         Subcommand.of(
             "config",
@@ -66,9 +73,10 @@ public final class ConfigCommand {
     return spec;
   }
 
-  private static CommandLine commandLine(ConfigContext context, PrintWriter out, PrintWriter err) {
+  private static CommandLine commandLine(
+      ConfigContext context, TransportCheck transports, PrintWriter out, PrintWriter err) {
     CommandSpec pigeon = CommandSpec.create().name("pigeon");
-    pigeon.addSubcommand("config", spec(context, out, err));
+    pigeon.addSubcommand("config", spec(context, transports, out, err));
     return new CommandLine(pigeon)
         .setOut(out)
         .setErr(err)

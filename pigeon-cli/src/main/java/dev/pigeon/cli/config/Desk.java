@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What a subcommand works with: the process it runs in and the two streams it writes to. */
-record Desk(ConfigContext context, PrintWriter out, PrintWriter err) {
+record Desk(ConfigContext context, TransportCheck transports, PrintWriter out, PrintWriter err) {
 
   /** The current file; what could not be remembered about it is told. */
   ConfigFile file() throws ConfigException {

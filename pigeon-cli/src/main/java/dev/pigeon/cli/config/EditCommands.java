@@ -64,8 +64,12 @@ final class EditCommands {
                 "Set a key; comments and the order of the file stay.",
                 words -> {
                   String key = words.matchedPositionalValue(0, "");
+                  String value = words.matchedPositionalValue(1, "");
+                  if (ConfigKey.find(key) == ConfigKey.TRANSPORT) {
+                    desk.transports().check(value);
+                  }
                   ConfigFile file = desk.file();
-                  file.set(key, words.matchedPositionalValue(1, ""));
+                  file.set(key, value);
                   warnOfVariable(desk, key);
                   return 0;
                 })

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.pigeon.config.Config;
 import dev.pigeon.config.ConfigContext;
+import dev.pigeon.config.ConfigException;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -227,6 +228,14 @@ class ConfigCommandTest {
   }
 
   @Test
+  void aTransportThatIsNotThereIsRefusedAndNotKept() throws Exception {
+    assertEquals(0, run("set", "transport", "heap"));
+    assertEquals(2, run("set", "transport", "haep"));
+    assertEquals("pigeon: no transport is named haep\n", err);
+    assertEquals("heap", load().transport());
+  }
+
+  @Test
   void helpIsNoFailure() {
     assertEquals(0, run("set", "--help"));
     assertTrue(out.startsWith("Usage: pigeon config set"), out);
@@ -259,12 +268,22 @@ class ConfigCommandTest {
     return new ConfigContext(env, home, "ann", home);
   }
 
+  private static void onlyHeap(String name) throws ConfigException {
+    if (!name.equals("heap")) {
+      throw new ConfigException("no transport is named " + name);
+    }
+  }
+
   private int run(String... words) {
     ByteArrayOutputStream printed = new ByteArrayOutputStream();
     ByteArrayOutputStream complained = new ByteArrayOutputStream();
     int code =
         ConfigCommand.run(
-            List.of(words), context(), new PrintStream(printed), new PrintStream(complained));
+            List.of(words),
+            context(),
+            ConfigCommandTest::onlyHeap,
+            new PrintStream(printed),
+            new PrintStream(complained));
     out = printed.toString(StandardCharsets.UTF_8);
     err = complained.toString(StandardCharsets.UTF_8);
     return code;

@@ -1,0 +1,275 @@
+package dev.pigeon.worker;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.pigeon.flow.FlowLimits;
+import dev.pigeon.spi.FailureKind;
+import dev.pigeon.spi.LogTail;
+import dev.pigeon.spi.Transport;
+import dev.pigeon.spi.testing.MemoryStore;
+import dev.pigeon.testing.FlakyTransport;
+import dev.pigeon.testing.HandTicker;
+import dev.pigeon.wire.DocumentCodec;
+import dev.pigeon.wire.Layout;
+import dev.pigeon.wire.OutputChannel;
+import dev.pigeon.wire.RecordCodec;
+import dev.pigeon.wire.Request;
+import dev.pigeon.wire.Requester;
+import dev.pigeon.wire.SessionId;
+import dev.pigeon.wire.SessionState;
+import dev.pigeon.wire.Status;
+import dev.pigeon.wire.StreamRecord;
+import dev.pigeon.wire.TerminalInfo;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A worker that is cut off, suspended or dead, and what others make of its sessions. */
+@Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class UnseenWorkerTest {
+  private static final Duration LIMIT = Duration.ofSeconds(1);
+  private static final Duration TERM = Duration.ofSeconds(10);
+
+  private final HandTicker ticker = new HandTicker();
+  private final MemoryStore store = new MemoryStore(ticker.clock());
+  private final Transport truth = store.open();
+  private final FlakyTransport transport = new FlakyTransport(store.open());
+  private final Map<SessionId, FakeCommand> commands = new ConcurrentHashMap<>();
+  private final Bench worker =
+      new Bench(transport, ticker, "cut", 3, FlowLimits.DEFAULT, new Fakes(), TERM);
+  private final Bench heir =
+      new Bench(store.open(), ticker, "heir", 3, FlowLimits.DEFAULT, new Fakes(), TERM);
+  private int sessions;
+
+  private final class Fakes implements CommandStart {
+    @Override
+    public Outcome start(Request request) {
+      FakeCommand command = new FakeCommand();
+      commands.put(request.session(), command);
+      return new Running(command, false);
+    }
+
+    @Override
+    public void warmUp() {}
+
+    @Override
+    public void close() {}
+  }
+
+  @Test
+  void aWorkerWhoseHeartbeatsDoNotGetThroughEndsWhatItRuns() throws Exception {
+    SessionId id = begun();
+    transport.failBefore(action -> true);
+    pass(Duration.ofMillis(9900));
+    assertEquals(List.of(), commands.get(id).signals);
+    pass(Duration.ofMillis(200));
+    until(() -> commands.get(id).signals.contains(15));
+    assertEquals(1, commands.get(id).signals.get(0));
+    transport.heal();
+    until(() -> exitOf(id) != null);
+    assertEquals(255, exitOf(id).exitCode());
+    assertEquals(SessionState.FAILED, state(id));
+    assertTrue(worker.log().contains("no heartbeat got through for 10.0 s"), worker.log());
+  }
+
+  @Test
+  void aWorkerThatIsSeenInTimeGoesOn() throws Exception {
+    SessionId id = begun();
+    transport.failBefore(action -> true);
+    pass(Duration.ofMillis(9000));
+    transport.heal();
+    worker.beat();
+    pass(Duration.ofMillis(9000));
+    worker.beat();
+    commands.get(id).end.complete(3);
+    until(() -> exitOf(id) != null);
+    assertEquals(3, exitOf(id).exitCode());
+    assertEquals(List.of(), commands.get(id).signals);
+  }
+
+  @Test
+  void aWorkerThatWasSuspendedForLongEndsWhatItRunsWithItsNextHeartbeat() throws Exception {
+    SessionId id = begun();
+    ticker.advance(TERM);
+    worker.beat();
+    until(() -> commands.get(id).signals.contains(1));
+    until(() -> exitOf(id) != null);
+    assertEquals(SessionState.FAILED, state(id));
+  }
+
+  @Test
+  void theSessionOfADeadWorkerFailsOnceAnotherKnows() throws Exception {
+    SessionId id = begun();
+    heirWatches(Duration.ofSeconds(13));
+    assertEquals(SessionState.RUNNING, state(id));
+    heirWatches(Duration.ofSeconds(12));
+    assertEquals(SessionState.FAILED, state(id));
+    String text = status(id);
+    assertTrue(text.contains("lost worker cut-9"), text);
+    assertNull(exitOf(id));
+  }
+
+  @Test
+  void aWorkerThatWasTakenForDeadDoesNotTakeTheLastWordBack() throws Exception {
+    SessionId id = begun();
+    heirWatches(Duration.ofSeconds(25));
+    assertEquals(SessionState.FAILED, state(id));
+    commands.get(id).end.complete(0); // it ended by itself while its worker slept
+    until(() -> exitOf(id) != null);
+    assertEquals(SessionState.FAILED, state(id));
+  }
+
+  @Test
+  void aWorkerThatSpokeForItselfIsNotOverruled() throws Exception {
+    SessionId id = begun();
+    ticker.advance(TERM);
+    commands.get(id).end.complete(0);
+    until(() -> exitOf(id) != null);
+    assertEquals(SessionState.SUCCEEDED, state(id));
+    heirWatches(Duration.ofSeconds(25));
+    assertEquals(SessionState.SUCCEEDED, state(id));
+  }
+
+  @Test
+  void nobodyDiesOfAStoreThatWasOutOfReachForAll() throws Exception {
+    SessionId id = begun();
+    FlakyTransport other = new FlakyTransport(store.open());
+    Bench watcher = new Bench(other, ticker, "watcher", 3, FlowLimits.DEFAULT, new Fakes(), TERM);
+    for (int i = 0; i < 5; i++) {
+      beatAndStep(watcher);
+      worker.beat();
+      ticker.advance(Duration.ofSeconds(1));
+    }
+    other.failBefore(action -> true);
+    for (int i = 0; i < 60; i++) {
+      beatAndStep(watcher);
+      ticker.advance(Duration.ofSeconds(1));
+    }
+    other.heal();
+    for (int i = 0; i < 12; i++) {
+      beatAndStep(watcher);
+      ticker.advance(Duration.ofSeconds(1));
+    }
+    assertEquals(SessionState.RUNNING, state(id));
+    commands.get(id).end.complete(0);
+  }
+
+  @Test
+  void signalsGetThroughWhileOutputWaitsForAFullStore() throws Exception {
+    SessionId id = SessionId.of(5, 5);
+    transport.kind(FailureKind.FULL);
+    transport.failBefore(action -> action.startsWith("append"));
+    StreamLog stream =
+        new StreamLog(transport, ticker, Layout.stream(id), FlowLimits.DEFAULT, LIMIT);
+    Thread writer = new Thread(() -> write(stream));
+    writer.start();
+    until(() -> writer.getState() == Thread.State.TIMED_WAITING);
+    stream.acknowledged(5, false); // must not wait for the writer
+    assertTrue(writer.isAlive());
+    stream.clientGone();
+    writer.join();
+  }
+
+  private static void write(StreamLog stream) {
+    try {
+      stream.output(OutputChannel.STDOUT, new byte[] {'a'}, 1);
+    } catch (Exception e) {
+      return; // it is given up in the end
+    }
+    throw new AssertionError("written to a full store");
+  }
+
+  private SessionId begun() throws Exception {
+    SessionId id = SessionId.of(100_000 + sessions, sessions++);
+    Request request =
+        new Request(
+            id,
+            List.of("x"),
+            "/cwd" + sessions,
+            null,
+            ticker.now(),
+            new Requester("gpu_m", 7, "ann"),
+            Map.of(),
+            List.of(),
+            Map.of(),
+            TerminalInfo.PIPES,
+            0,
+            false,
+            Request.USUAL_SIGNS);
+    truth.replace(Layout.request(id), DocumentCodec.encode(request), LIMIT);
+    Status pending = Status.pending(id, ticker.now());
+    truth.replace(Layout.status(id), DocumentCodec.encode(pending), LIMIT);
+    worker.beat();
+    worker.step();
+    until(() -> commands.containsKey(id) && state(id) == SessionState.RUNNING);
+    worker.beat();
+    return id;
+  }
+
+  /** Time passes as the worker's lease thread sees it. */
+  private void pass(Duration time) {
+    ticker.advance(time);
+    worker.worker().lease().check();
+  }
+
+  private void heirWatches(Duration time) {
+    for (long left = time.toMillis(); left > 0; left -= 1000) {
+      beatAndStep(heir);
+      ticker.advance(Duration.ofSeconds(1));
+    }
+    beatAndStep(heir);
+  }
+
+  private static void beatAndStep(Bench bench) {
+    bench.beat();
+    bench.step();
+  }
+
+  private SessionState state(SessionId id) {
+    try {
+      return DocumentCodec.decodeState(status(id).getBytes(StandardCharsets.UTF_8));
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private String status(SessionId id) {
+    try {
+      byte[] bytes = truth.read(Layout.status(id), LIMIT).orElseThrow().content();
+      return new String(bytes, StandardCharsets.UTF_8);
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private StreamRecord.Exit exitOf(SessionId id) {
+    try (LogTail tail = truth.tail(Layout.stream(id), 0)) {
+      for (ByteBuffer each : tail.read(LIMIT)) {
+        if (new RecordCodec().decodeStream(each) instanceof StreamRecord.Exit exit) {
+          return exit;
+        }
+      }
+      return null;
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private void until(BooleanSupplier reached) {
+    long deadline = System.nanoTime() + 10_000_000_000L;
+    while (!reached.getAsBoolean()) {
+      assertFalse(System.nanoTime() > deadline, () -> worker.log() + heir.log());
+      LockSupport.parkNanos(200_000);
+    }
+  }
+}
