@@ -44,6 +44,8 @@ class SignedIT {
     Path project = site.project();
     site.client().pigeon(project, "echo out; echo err >&2; exit 7").ended(7);
     site.client().shell(project, "seq 100000 | pigeon 'cat; exit 3' | cksum").gave(0, cksum());
+    // Enough for several segments of the input.
+    site.client().shell(project, "head -c 50000000 /dev/zero | pigeon wc -c").gave(0, "50000000\n");
     Running running =
         site.client().startPigeon(project, "trap 'exit 9' TERM; echo up; sleep 30 & wait");
     running.says("up\n");

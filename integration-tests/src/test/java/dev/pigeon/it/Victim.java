@@ -19,7 +19,7 @@ final class Victim {
   private static final int KILLED = 137;
   private static final int HUNG_UP = 129;
   private static final int LINES = 12;
-  private static final Duration LIMIT = Duration.ofSeconds(45);
+  private static final Duration LIMIT = Duration.ofSeconds(90);
   private static final String INPUT = "some input\n".repeat(20);
   private static final String SCRIPT =
       "echo x >> started; cat; for i in {1.." + LINES + "}; do echo $i; sleep 0.04; done; exit 7";

@@ -59,7 +59,7 @@ final class ClientCommand {
             facts.unsetEnv(),
             config.remoteEnv(),
             OpenStore.place(config));
-    Signer signer = Keys.signer(config);
+    Signer signer = config.authKeyFile() == null ? null : Keys.signer(config);
     try (Transport transport = OpenStore.of(config, context)) {
       if (words.verbose()) {
         explain(config, options, transport);

@@ -25,7 +25,7 @@ final class Conversation {
   private static final int SIGHUP = 1;
   private static final int SIGPIPE = 13;
   private static final Duration CEILING = Duration.ofMillis(500);
-  private static final Duration LAST_WORD = Duration.ofSeconds(20);
+  private static final Duration LAST_WORD = Duration.ofSeconds(60);
   private static final long HANGUP_GRACE_MILLIS = 2000;
   private static final long FIRST_UNTOLD = 64 << 10;
   private static final Duration PARTING = Duration.ofSeconds(2);
@@ -339,7 +339,8 @@ final class Conversation {
               + ": somebody deleted it, or it was cleaned up (session.keep); how the command ended"
               + " is unknown, look at the worker's machine");
     }
-    if (presence.isOver() && rhythm.silence().compareTo(LAST_WORD) >= 0) {
+    if (presence.overFor().compareTo(LAST_WORD) >= 0
+        && rhythm.silence().compareTo(LAST_WORD) >= 0) {
       throw endless();
     }
     Duration silence = watch.lost();

@@ -28,6 +28,7 @@ final class Presence {
   private boolean missed;
   private boolean gone;
   private boolean over;
+  private long overSince;
 
   Presence(Transport transport, Ticker ticker, SessionId session, Duration limit) {
     this.transport = transport;
@@ -47,7 +48,9 @@ final class Presence {
       boolean missing = transport.read(Layout.request(session), limit).isEmpty();
       gone = missing && missed;
       missed = missing;
-      over = isFinal(transport.read(Layout.status(session), limit));
+      boolean last = isFinal(transport.read(Layout.status(session), limit));
+      overSince = over ? overSince : lastLook;
+      over = last;
     } catch (TransportException e) {
       return; // whether the store answers is judged by whoever waits for the worker
     }
@@ -58,9 +61,9 @@ final class Presence {
     return gone;
   }
 
-  /** Whether the last look found that its worker had ended it. */
-  boolean isOver() {
-    return over;
+  /** For how long its worker is known to have ended it; zero if it is not. */
+  Duration overFor() {
+    return over ? Duration.ofMillis(ticker.millisSince(overSince)) : Duration.ZERO;
   }
 
   private static boolean isFinal(Optional<Document> status) {
