@@ -43,7 +43,6 @@ final class Conversation {
   private final Waiter waiter;
   private final WorkerWatch watch;
   private final Presence presence;
-  private final DoubtfulSilence doubtful;
   private final OutputSink sink;
   private final Intake intake;
   private final Caller caller;
@@ -87,7 +86,6 @@ final class Conversation {
             options.workerLostAfter(),
             Client.CALL_LIMIT);
     presence = new Presence(transport, ticker, session.id(), Client.CALL_LIMIT);
-    doubtful = new DoubtfulSilence(transport, tail, rhythm, session.id(), Client.CALL_LIMIT);
     sink = new OutputSink(streams.out(), streams.err());
     LeaveKeys leaveKeys = new LeaveKeys(ticker);
     intake = new Intake(sink, screen, leaveKeys, info.pty());
@@ -325,9 +323,7 @@ final class Conversation {
   }
 
   private void whileSilent() throws ClientFailure, TransportException {
-    if (doubtful.hidesTheEnd(acked > 0)) {
-      throw incomplete("the record of its end is broken", "itself has ended");
-    }
+    searchOn();
     int signal = caller.withdrawSignal();
     if (signal != 0 && !started && withdraws()) {
       exitCode = 128 + signal;
@@ -353,6 +349,17 @@ final class Conversation {
     }
     if (!started && options.notices() && rhythm.silence().toMillis() >= 1000) {
       showTurn();
+    }
+  }
+
+  /** The record that named the next segment may be what is missing. */
+  private void searchOn() {
+    try {
+      if (acked > 0 || tail.inDoubt()) {
+        tail.followUnnamed(rhythm.silence(), Client.CALL_LIMIT);
+      }
+    } catch (TransportException e) {
+      return; // the next read shows whether the store answers
     }
   }
 

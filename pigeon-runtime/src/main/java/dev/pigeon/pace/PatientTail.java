@@ -16,6 +16,7 @@ import java.util.List;
  */
 public final class PatientTail implements AutoCloseable {
   private static final long LOOK_ON_MILLIS = 3000;
+  private static final long UNNAMED_MILLIS = 15_000;
 
   private final StoreReader store;
   private final Ticker ticker;
@@ -68,13 +69,15 @@ public final class PatientTail implements AutoCloseable {
 
   /**
    * For a reader that has waited in vain: if the record that named the next segment got lost, that
-   * one has begun by now, and is followed. Looks every few seconds only, however often it is asked.
+   * one has begun by now, and is followed. Without a broken record that could have been it, waits
+   * longer, since the rest of this segment may only show late. Looks every few seconds only.
    *
-   * @return whether it is
+   * @param silence how long nothing has come
    */
-  public boolean followUnnamed(Duration limit) throws TransportException {
-    if (ticker.millisSince(lastSearch) < LOOK_ON_MILLIS) {
-      return false;
+  public void followUnnamed(Duration silence, Duration limit) throws TransportException {
+    long patience = inDoubt() ? LOOK_ON_MILLIS : UNNAMED_MILLIS;
+    if (silence.toMillis() < patience || ticker.millisSince(lastSearch) < LOOK_ON_MILLIS) {
+      return;
     }
     lastSearch = ticker.nanos();
     boolean begun;
@@ -84,7 +87,6 @@ public final class PatientTail implements AutoCloseable {
     if (begun) {
       follow(segment + 1);
     }
-    return begun;
   }
 
   /** A record could not be understood: it may have been the one that will be missed. */

@@ -89,7 +89,7 @@ final class StdinFeed implements Runnable {
       if (!records.isEmpty()) {
         rhythm.progress();
       } else if (handed > 0) {
-        tail.followUnnamed(LIMIT);
+        tail.followUnnamed(rhythm.silence(), LIMIT);
       }
       return !records.isEmpty();
     } catch (TransportException e) {

@@ -166,7 +166,7 @@ class CutSegmentsTest {
         int code = 255;
         try {
           for (int steps = 0; !desk.step(); steps++) {
-            assertTrue(steps < 60, () -> "it waits for ever: " + text(segments, then));
+            assertTrue(steps < 150, () -> "it waits for ever: " + text(segments, then));
             ticker.advance(LIMIT);
             if (alive) {
               beat(view, steps);

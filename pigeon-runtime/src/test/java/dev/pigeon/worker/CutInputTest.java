@@ -246,7 +246,7 @@ class CutInputTest {
         disk.append(segment, then);
       }
       StdinFeed feed = feedOf(disk, command);
-      for (int i = 0; i < 8; i++) {
+      for (int i = 0; i < 20; i++) {
         feed.pollOnce();
         ticker.advance(Duration.ofSeconds(1));
       }
