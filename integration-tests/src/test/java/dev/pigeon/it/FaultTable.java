@@ -9,7 +9,7 @@ import java.util.Random;
 /** What became of every session that a fault met, one line a fault; shared by all tests. */
 final class FaultTable {
   /** How long each kind of fault is injected. */
-  static final long SECONDS = Long.getLong("pigeon.faults.seconds", 4);
+  static final long SECONDS = Long.getLong("pigeon.faults.seconds", 3);
 
   private static final Map<String, Row> ROWS = new LinkedHashMap<>();
 

@@ -14,11 +14,13 @@ import org.junit.jupiter.api.Test;
 abstract class NfsScenarios extends GroundScenarios<NfsGround> {
   private static final Duration PARTITION = Duration.ofSeconds(20);
 
-  /** How long workers here bear a silent client; a client shows itself every five seconds. */
+  /** How long B's worker bears a silent client; a client shows itself every five seconds. */
   private static final Duration CLIENT_LOST_AFTER = Duration.ofSeconds(12);
 
-  /** From the first signal to the last, and for a slow guest. */
-  private static final Duration HANG_UP = Duration.ofSeconds(20);
+  /**
+   * Until a healed mount answers again, from the first signal to the last, and for a slow guest.
+   */
+  private static final Duration HANG_UP = Duration.ofSeconds(30);
 
   /** Or a test that ran into its limit would slow down all that follow. */
   @Test
@@ -46,8 +48,8 @@ abstract class NfsScenarios extends GroundScenarios<NfsGround> {
   @Test
   @Order(21)
   void aPartitionOfTwentySecondsEndsInAClearWay() throws Exception {
-    String settings = "PIGEON_SESSION_CLIENT_LOST_AFTER=" + CLIENT_LOST_AFTER.toSeconds();
-    try (GroundWorker worker = GroundWorker.start(b(), settings, "--route parted")) {
+    b().tell("pigeon config set session.client_lost_after " + CLIENT_LOST_AFTER.toSeconds());
+    try (GroundWorker worker = GroundWorker.start(b(), "", "--route parted")) {
       String command;
       try (Running client =
           a().start(

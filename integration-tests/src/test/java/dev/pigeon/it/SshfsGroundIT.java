@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 final class SshfsGroundIT extends GroundScenarios<Ground> {
-  private static final Duration IDLE = Duration.ofSeconds(8);
+  private static final Duration IDLE = Duration.ofSeconds(4);
   private static final int TRIES = 5;
 
   @Override

@@ -19,7 +19,7 @@ final class Victim {
   private static final int KILLED = 137;
   private static final int HUNG_UP = 129;
   private static final int LINES = 12;
-  private static final Duration LIMIT = Duration.ofSeconds(25);
+  private static final Duration LIMIT = Duration.ofSeconds(90);
   private static final String INPUT = "some input\n".repeat(20);
   private static final String SCRIPT =
       "echo x >> started; cat; for i in {1.." + LINES + "}; do echo $i; sleep 0.04; done; exit 7";
@@ -47,15 +47,21 @@ final class Victim {
     return new Victim(site, project, client);
   }
 
-  /** Kills its client. */
-  void kill() throws IOException, InterruptedException {
+  /** Kills its client; false if that has ended by itself. */
+  boolean kill() throws IOException, InterruptedException {
+    if (!client.alive()) {
+      return false;
+    }
     killed = true;
     client.signal("KILL");
+    return true;
   }
 
   /** Sends its client a signal from which it recovers. */
   void signal(String name) throws IOException, InterruptedException {
-    client.signal(name);
+    if (client.alive()) {
+      client.signal(name);
+    }
   }
 
   /** Its folder, once there is one. */
@@ -83,17 +89,19 @@ final class Victim {
   /** Waits for its end and judges it. */
   void judge(FaultTable.Row row) throws Exception {
     Outcome outcome;
-    Ran ran = null;
+    Object evidence;
     try {
-      ran = client.finish(LIMIT);
+      Ran ran = client.finish(LIMIT);
       outcome = ran.exit() == KILLED && killed ? afterItsClient() : afterIts(ran);
+      evidence = ran;
     } catch (AssertionError late) {
       outcome = Outcome.HUNG;
+      evidence = late.getMessage();
     }
     if (starts() > 1) {
       outcome = Outcome.TWICE;
     }
-    row.add(outcome, project + " started " + starts() + " times: " + ran);
+    row.add(outcome, project + " started " + starts() + " times: " + evidence + folder());
   }
 
   private Outcome afterIts(Ran ran) throws IOException {
@@ -146,6 +154,21 @@ final class Victim {
               .split("=")[1];
       return ProcessHandle.of(Long.parseLong(pid)).map(ProcessHandle::isAlive).orElse(false);
     }
+  }
+
+  /** What lies in its folder, for whoever looks into a bad end. */
+  private String folder() throws IOException {
+    Optional<HandSession> found = session();
+    if (found.isEmpty()) {
+      return "";
+    }
+    StringBuilder out = new StringBuilder();
+    for (String name : List.of("status.json", "stream.jsonl", "control.jsonl", "stdin.jsonl")) {
+      Path file = found.get().file(name);
+      out.append("\n-- ").append(name).append(' ');
+      out.append(Files.isRegularFile(file) ? Files.size(file) : -1);
+    }
+    return out.toString();
   }
 
   private long starts() throws IOException {

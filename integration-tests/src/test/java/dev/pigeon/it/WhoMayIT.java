@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -123,10 +124,7 @@ class WhoMayIT {
     Files.move(real, aside);
     Files.createSymbolicLink(real, aside);
 
-    for (HandSession each : List.of(link, second, writable, open, fifo, device, moved)) {
-      ready(each);
-      worker.logs("cannot serve session " + id(each));
-    }
+    areNotServed(worker, link, second, writable, open, fifo, device, moved);
     assertFoundNothingToDo(traces);
   }
 
@@ -140,10 +138,7 @@ class WhoMayIT {
     HandSession all = prepared(traces, "all");
     chown(all.file("request.json"));
     chown(all.file("request.json").getParent());
-    for (HandSession each : List.of(file, all)) {
-      ready(each);
-      worker.logs("cannot serve session " + id(each));
-    }
+    areNotServed(worker, file, all);
     worker.logs("it belongs to nobody, whose requests are not run");
     assertFoundNothingToDo(traces);
     worker.stop();
@@ -190,6 +185,40 @@ class WhoMayIT {
   }
 
   @Test
+  void everySessionIsOneLineOfTheAuditLog() throws Exception {
+    Path log = folder.resolve("audit.jsonl");
+    site.worker()
+        .configure("[worker]\nallow_commands = [\"echo hello\"]\naudit_log = \"" + log + "\"");
+    RunningWorker worker = site.serve();
+    assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(log)));
+    Path project = site.project();
+    site.client().pigeon(project, "echo", "hello").gave(0, "hello\n");
+    site.client().pigeon(project, "id").complained(255);
+    List<String> lines = Files.readAllLines(log);
+    assertEquals(2, lines.size());
+    JsonNode ran = HandSession.JSON.readTree(lines.get(0));
+    assertEquals("run", ran.get("verdict").textValue());
+    assertEquals(site.sessionNames().get(0), ran.get("session_id").textValue());
+    assertEquals(worker.name(), ran.get("worker").textValue());
+    assertEquals("it", ran.at("/requester/user").textValue());
+    assertEquals(project.toString(), ran.get("cwd").textValue());
+    assertEquals("'echo' 'hello'", ran.at("/command/4").textValue());
+    assertFalse(ran.get("signed").booleanValue());
+    JsonNode refused = HandSession.JSON.readTree(lines.get(1));
+    assertEquals("refused", refused.get("verdict").textValue());
+    assertTrue(refused.get("reason").textValue().contains("worker.allow_commands"));
+
+    // A worker that cannot note what it runs runs nothing.
+    Files.move(log, folder.resolve("audit.1"));
+    Files.createDirectory(log);
+    String line = site.client().pigeon(project, "echo", "hello").complained(255);
+    assertTrue(line.contains("cannot write its audit log"), line);
+    worker.stop();
+    line = site.worker().pigeon(project, "worker").complained(2);
+    assertTrue(line.contains("worker.audit_log"), line);
+  }
+
+  @Test
   void inputOfAnotherUserEndsTheCommand() throws Exception {
     needsRoot();
     site.serve();
@@ -214,8 +243,14 @@ class WhoMayIT {
     return session;
   }
 
-  private static void ready(HandSession session) throws Exception {
-    session.write("status.json", "{\"state\":\"pending\"}\n");
+  /** Has these sessions wait for a worker, which says of each that it does not serve it. */
+  private static void areNotServed(RunningWorker worker, HandSession... sessions) throws Exception {
+    for (HandSession each : sessions) {
+      each.write("status.json", "{\"state\":\"pending\"}\n");
+    }
+    for (HandSession each : sessions) {
+      worker.logs("cannot serve session " + id(each));
+    }
   }
 
   /** What was asked for in good order meanwhile is served, and nothing else was. */

@@ -1,5 +1,6 @@
 package dev.pigeon.cli;
 
+import dev.pigeon.auth.Signer;
 import dev.pigeon.client.Client;
 import dev.pigeon.client.ClientFailure;
 import dev.pigeon.client.ClientOptions;
@@ -58,11 +59,12 @@ final class ClientCommand {
             facts.unsetEnv(),
             config.remoteEnv(),
             OpenStore.place(config));
+    Signer signer = config.authKeyFile() == null ? null : Keys.signer(config);
     try (Transport transport = OpenStore.of(config, context)) {
       if (words.verbose()) {
         explain(config, options, transport);
       }
-      return converse(transport, options, quit);
+      return converse(transport, options, signer, quit);
     }
   }
 
@@ -102,7 +104,7 @@ final class ClientCommand {
     return third.compareTo(Request.USUAL_SIGNS) < 0 ? third : Request.USUAL_SIGNS;
   }
 
-  static int converse(Transport transport, ClientOptions options, QuitProbe quit)
+  static int converse(Transport transport, ClientOptions options, Signer signer, QuitProbe quit)
       throws ClientFailure {
     LocalStreams streams =
         new LocalStreams(
@@ -110,7 +112,8 @@ final class ClientCommand {
             new FileOutputStream(FileDescriptor.out).getChannel(),
             new FileOutputStream(FileDescriptor.err).getChannel(),
             System.err);
-    Client client = new Client(transport, Ticker.SYSTEM, options, streams, new LocalTerminal());
+    Client client =
+        new Client(transport, Ticker.SYSTEM, options, streams, new LocalTerminal(), signer);
     return client.run(new ProcessSignals(options.terminal().pty(), quit::quitSeen));
   }
 

@@ -58,7 +58,7 @@ final class EmbeddedCommand {
       serving.start();
       try (Transport own = OpenStore.embedded(cache, context)) {
         return ClientCommand.converse(
-            own, ClientCommand.embeddedOptions(words, context, cache.toString()), quit);
+            own, ClientCommand.embeddedOptions(words, context, cache.toString()), null, quit);
       } finally {
         worker.stop();
         join(serving);

@@ -12,6 +12,7 @@ final class Help {
              pigeon config [--help]              show and change the configuration
              pigeon transports                   list the transports and their settings
              pigeon gc [--dry-run]               remove old sessions and what the dead left behind
+             pigeon key new [FILE]               make a key to sign requests with
 
       Options, up to the first word that is none, or --:
         -c SNIPPET           run SNIPPET with the worker's bash
@@ -27,7 +28,7 @@ final class Help {
         -h, --help           this text
             --version        version, build and Java
 
-      To run a program called worker, config, transports or gc there: pigeon -- gc
+      To run a program called worker, config, transports, gc or key there: pigeon -- gc
 
       The exit code is the command's; 128+n if signal n ended it; 2 for wrong usage or
       configuration; 255 if something between here and the command failed.

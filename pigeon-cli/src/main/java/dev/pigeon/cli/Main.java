@@ -64,6 +64,8 @@ public final class Main {
         return TransportsCommand.run(args.subList(1, args.size()));
       case "gc":
         return GcCommand.run(args.subList(1, args.size()));
+      case "key":
+        return KeyCommand.run(args.subList(1, args.size()));
       default:
         break;
     }

@@ -64,7 +64,7 @@ final class WorkerCommand {
                   FlowLimits.of(config.sessionWindow(), config.sessionKeepOutput()),
                   settings,
                   OpenStore.place(config),
-                  Gate.open(transport, config)),
+                  Gate.open(transport, config, identity().name())),
               log);
       for (String name : new String[] {"TERM", "INT", "HUP"}) {
         if (!OsSignals.handle(name, number -> worker.stop())) {

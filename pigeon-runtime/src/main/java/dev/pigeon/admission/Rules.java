@@ -1,5 +1,6 @@
 package dev.pigeon.admission;
 
+import dev.pigeon.auth.SessionSeals;
 import dev.pigeon.wire.Request;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
@@ -30,7 +31,10 @@ public final class Rules {
     environment = new EnvironmentRule(commands != null, env);
   }
 
-  Verdict judge(Request request) {
+  /**
+   * @param seals what its records are signed with; null for an unsigned one
+   */
+  Verdict judge(Request request, SessionSeals seals) {
     if (commands != null) {
       String text = CommandText.of(request.command());
       if (!commands.contains(text)) {
@@ -50,7 +54,7 @@ public final class Rules {
                 + " is in none of them; its owner can add it to worker.allow_cwd");
       }
     }
-    return strip(request, cwd);
+    return strip(request, cwd, seals);
   }
 
   /** Where a folder really is, if that is allowed, else null. */
@@ -73,14 +77,14 @@ public final class Rules {
     }
   }
 
-  private Verdict strip(Request request, String cwd) {
+  private Verdict strip(Request request, String cwd, SessionSeals seals) {
     Set<String> dropped = new TreeSet<>();
     Map<String, String> env = admitted(request.env(), dropped);
     Map<String, String> remoteEnv = admitted(request.remoteEnv(), dropped);
     List<String> unset =
         request.unsetEnv().stream().filter(name -> environment.admits(name, null)).toList();
     return new Verdict.Admitted(
-        request.restricted(cwd, env, unset, remoteEnv), List.copyOf(dropped));
+        request.restricted(cwd, env, unset, remoteEnv), List.copyOf(dropped), seals);
   }
 
   private Map<String, String> admitted(Map<String, String> env, Set<String> dropped) {

@@ -1,5 +1,6 @@
 package dev.pigeon.admission;
 
+import dev.pigeon.auth.SessionSeals;
 import dev.pigeon.wire.Request;
 import java.util.List;
 
@@ -11,8 +12,9 @@ public sealed interface Verdict {
    *
    * @param request without what it may not have
    * @param dropped names of variables that were taken out, sorted
+   * @param seals what the session's records are signed with; null for an unsigned request
    */
-  record Admitted(Request request, List<String> dropped) implements Verdict {
+  record Admitted(Request request, List<String> dropped, SessionSeals seals) implements Verdict {
     public Admitted {
       dropped = List.copyOf(dropped);
     }

@@ -1,5 +1,6 @@
 package dev.pigeon.client;
 
+import dev.pigeon.auth.Signer;
 import dev.pigeon.liveness.Sighting;
 import dev.pigeon.liveness.WorkerFinder;
 import dev.pigeon.pace.Rhythm;
@@ -35,14 +36,20 @@ public final class Client {
   private final ClientOptions options;
   private final LocalStreams streams;
   private final LocalTerminal terminal;
+  private final Signer signer;
   private final Notices notices;
 
+  /**
+   * @param signer signs the request and what follows it; null to sign nothing
+   */
   public Client(
       Transport transport,
       Ticker ticker,
       ClientOptions options,
       LocalStreams streams,
-      LocalTerminal terminal) {
+      LocalTerminal terminal,
+      Signer signer) {
+    this.signer = signer;
     this.transport = transport;
     this.ticker = ticker;
     this.options = options;
@@ -69,7 +76,8 @@ public final class Client {
       }
       TerminalInfo info = prepareTerminal();
       try (OutgoingSession session =
-          new OutgoingSession(transport, ticker, request(info), options.flow(), CALL_LIMIT)) {
+          new OutgoingSession(
+              transport, ticker, request(info), options.flow(), signer, CALL_LIMIT)) {
         return new Conversation(
                 transport, ticker, options, streams, terminal, notices, session, info)
             .run(relay, signals);

@@ -25,7 +25,9 @@ final class Conversation {
   private static final int SIGHUP = 1;
   private static final int SIGPIPE = 13;
   private static final Duration CEILING = Duration.ofMillis(500);
+  private static final Duration LAST_WORD = Duration.ofSeconds(60);
   private static final long HANGUP_GRACE_MILLIS = 2000;
+  private static final long FIRST_UNTOLD = 64 << 10;
   private static final Duration PARTING = Duration.ofSeconds(2);
   private static final long MOST_UNTOLD = 4 << 20;
 
@@ -241,11 +243,18 @@ final class Conversation {
       acknowledge();
     } else if (record instanceof StreamRecord.Started begun) {
       started();
+      if (session.isSigned() && !session.isAnswered()) {
+        notices.line(
+            "the worker did not ask for the request's signature: anybody may have commands run"
+                + " there (auth.key_file)");
+      }
       if (!begun.acksStdin()) {
         pump.unlimited();
       }
     } else if (record instanceof StreamRecord.StdinAck ack) {
       pump.acknowledged(ack);
+    } else if (record instanceof StreamRecord.AuthChallenge asked) {
+      session.answer(asked.challenge());
     } else if (record instanceof StreamRecord.Next next) {
       if (intake.hasAllBefore(next.seq())) {
         tail.follow(next.segment());
@@ -308,7 +317,8 @@ final class Conversation {
 
   private void acknowledge() throws TransportException {
     long sum = intake.bytes();
-    long step = Math.min(MOST_UNTOLD, session.ackWindow() / 8);
+    // The first one comes early: it tells the worker that this client follows segments.
+    long step = Math.min(acked == 0 ? FIRST_UNTOLD : MOST_UNTOLD, session.ackWindow() / 8);
     if (sum - acked >= step && tell(new ControlRecord.Ack(sum, true))) {
       acked = sum;
     }
@@ -323,6 +333,7 @@ final class Conversation {
       exitCode = 128 + signal;
       return;
     }
+    presence.look();
     if (presence.isGone()) {
       throw new ClientFailure(
           "session "
@@ -332,6 +343,10 @@ final class Conversation {
               + ": somebody deleted it, or it was cleaned up (session.keep); how the command ended"
               + " is unknown, look at the worker's machine");
     }
+    if (presence.overFor().compareTo(LAST_WORD) >= 0
+        && rhythm.silence().compareTo(LAST_WORD) >= 0) {
+      throw endless();
+    }
     Duration silence = watch.lost();
     if (silence != null) {
       lost(silence);
@@ -339,6 +354,18 @@ final class Conversation {
     if (!started && options.notices() && rhythm.silence().toMillis() >= 1000) {
       showTurn();
     }
+  }
+
+  /** The status says that the command has ended, but no record does. */
+  private ClientFailure endless() {
+    return new ClientFailure(
+        "the output is incomplete: its end has not come for "
+            + LAST_WORD.toSeconds()
+            + " s (session "
+            + session.id()
+            + " at "
+            + options.place()
+            + "); how the command ended is in its status.json");
   }
 
   private void showTurn() {

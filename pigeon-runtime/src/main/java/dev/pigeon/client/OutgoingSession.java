@@ -1,5 +1,8 @@
 package dev.pigeon.client;
 
+import dev.pigeon.auth.SessionSeals;
+import dev.pigeon.auth.SignedRequest;
+import dev.pigeon.auth.Signer;
 import dev.pigeon.flow.FlowLimits;
 import dev.pigeon.flow.SegmentedLog;
 import dev.pigeon.pace.Pause;
@@ -48,22 +51,38 @@ final class OutgoingSession implements AutoCloseable {
   private long stdinBytes;
   private final RunningDigest stdinDigest = new RunningDigest();
   private long controlSeq;
+  private final SessionSeals seals;
+  private boolean answered;
 
   /**
    * Creates the session in the store; once {@code status.json} lies there a worker may take it.
    *
    * @param input how much of the input may lie in the store
+   * @param signer signs all of it; null to sign nothing
    * @param limit for every call to the store
    */
   OutgoingSession(
-      Transport transport, Ticker ticker, Request request, FlowLimits input, Duration limit)
+      Transport transport,
+      Ticker ticker,
+      Request request,
+      FlowLimits input,
+      Signer signer,
+      Duration limit)
       throws TransportException {
     this.transport = transport;
     this.ticker = ticker;
     this.request = request;
     this.limit = limit;
     SessionId id = request.session();
-    transport.replace(Layout.request(id), DocumentCodec.encode(request), limit);
+    byte[] document = DocumentCodec.encode(request);
+    if (signer == null) {
+      seals = null;
+    } else {
+      SignedRequest signed = signer.sign(document);
+      document = signed.document();
+      seals = signed.seals();
+    }
+    transport.replace(Layout.request(id), document, limit);
     stdin = new SegmentedLog(transport, Layout.stdin(id), input, limit);
     stdin.open();
     control = transport.appender(Layout.control(id), limit);
@@ -119,8 +138,8 @@ final class OutgoingSession implements AutoCloseable {
         if (control == null) {
           control = transport.appender(Layout.control(id()), limit);
         }
-        control.append(
-            List.of(controlCodec.encodeControl(controlSeq++, record, ticker.now())), limit);
+        ByteBuffer bytes = controlCodec.encodeControl(controlSeq++, record, ticker.now());
+        control.append(List.of(seals == null ? bytes : seals.control().seal(bytes)), limit);
       } catch (TransportException e) {
         closeControl(); // an appender that failed is broken
         throw e;
@@ -128,7 +147,33 @@ final class OutgoingSession implements AutoCloseable {
     }
   }
 
-  private void appendInput(ByteBuffer record, int bytes) throws TransportException {
+  /** Whether everything here is signed. */
+  boolean isSigned() {
+    return seals != null;
+  }
+
+  /** Whether a worker has asked for the signature, and got it. */
+  boolean isAnswered() {
+    synchronized (controlTurn) {
+      return answered;
+    }
+  }
+
+  /**
+   * Signs what a worker sent to see that this client is there. Only the first worker gets an
+   * answer: with it, it may run the command, and one run is all that was asked for.
+   */
+  void answer(String challenge) throws TransportException {
+    synchronized (controlTurn) {
+      if (seals != null && !answered) {
+        answered = true;
+        control(new ControlRecord.AuthAnswer(challenge));
+      }
+    }
+  }
+
+  private void appendInput(ByteBuffer unsigned, int bytes) throws TransportException {
+    ByteBuffer record = seals == null ? unsigned : seals.stdin().seal(unsigned);
     Patience patience = new Patience(ticker);
     while (true) {
       try {

@@ -23,6 +23,8 @@ public final class Config {
   private final String cache;
   private final String namespace;
   private final String user;
+  private final String authKeyFile;
+  private final String workerAuditLog;
   private final String sourceBashrc;
   private final Map<String, String> remoteEnv;
   private volatile boolean settled;
@@ -43,6 +45,8 @@ public final class Config {
     cache = expanded(ConfigKey.CACHE);
     namespace = expanded(ConfigKey.NAMESPACE);
     user = expanded(ConfigKey.USER);
+    authKeyFile = expanded(ConfigKey.AUTH_KEY_FILE);
+    workerAuditLog = expanded(ConfigKey.WORKER_AUDIT_LOG);
     sourceBashrc = EnvironmentValues.of(ConfigKey.INTERACTIVE_SOURCE_BASHRC, context);
     remoteEnv = below("remote_env.");
   }
@@ -197,6 +201,16 @@ public final class Config {
     return orNone(list(ConfigKey.WORKER_ALLOW_ENV));
   }
 
+  /** The file of the key that requests are signed with, absolute; null to sign nothing. */
+  public String authKeyFile() {
+    return authKeyFile;
+  }
+
+  /** The file that gets a line for every session, absolute; null for none. */
+  public String workerAuditLog() {
+    return workerAuditLog;
+  }
+
   /** The variables that every command gets, in the file's order. */
   public Map<String, String> remoteEnv() {
     return remoteEnv;
@@ -327,6 +341,9 @@ public final class Config {
   }
 
   private String expanded(ConfigKey key) throws ConfigException {
+    if (text(key) == null) {
+      return null;
+    }
     try {
       return Expansion.resolve(key, text(key), context);
     } catch (IllegalArgumentException e) {

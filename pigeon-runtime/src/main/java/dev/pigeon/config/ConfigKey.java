@@ -108,6 +108,12 @@ public enum ConfigKey {
       null,
       null,
       "Variables like LD_PRELOAD that a request may set although a worker drops them."),
+  WORKER_AUDIT_LOG(
+      "worker.audit_log",
+      Type.STRING,
+      null,
+      null,
+      "A file that gets a line for every session before it runs."),
   INTERACTIVE_COMMAND(
       "interactive.command",
       Type.STRING,
@@ -175,6 +181,12 @@ public enum ConfigKey {
       16_777_216,
       null,
       "MiB of output or input that stay once they were read; what is older is dropped."),
+  AUTH_KEY_FILE(
+      "auth.key_file",
+      Type.STRING,
+      null,
+      null,
+      "The key that requests are signed with; a worker with one runs nothing unsigned."),
   REMOTE_ENV(
       "remote_env.<NAME>",
       Type.STRING,
@@ -300,7 +312,12 @@ public enum ConfigKey {
 
   /** Whether variables in the value are replaced when it is read. */
   boolean isExpanded() {
-    return this == CACHE || this == NAMESPACE || this == USER;
+    return isPath() || this == NAMESPACE || this == USER;
+  }
+
+  /** Whether the value is an absolute path. */
+  boolean isPath() {
+    return this == CACHE || this == AUTH_KEY_FILE || this == WORKER_AUDIT_LOG;
   }
 
   /** Whether a new file holds this key. */
@@ -413,7 +430,7 @@ public enum ConfigKey {
       throw new IllegalArgumentException(
           "is empty; give a value or remove the key with `pigeon config unset " + dotted + "`");
     }
-    if (this == CACHE && !(text.startsWith("/") || text.startsWith("~/") || text.startsWith("$"))) {
+    if (isPath() && !(text.startsWith("/") || text.startsWith("~/") || text.startsWith("$"))) {
       throw new IllegalArgumentException("\"" + text + "\" is no absolute path; begin it with /");
     }
     if (this == NAMESPACE && text.indexOf('$') < 0) {

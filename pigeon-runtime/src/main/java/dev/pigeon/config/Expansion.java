@@ -13,7 +13,7 @@ final class Expansion {
    * @throws IllegalArgumentException if a variable is unset or what comes out is no such value
    */
   static String resolve(ConfigKey key, String text, ConfigContext context) {
-    if (key == ConfigKey.CACHE) {
+    if (key.isPath()) {
       String path = expandPath(text, context);
       if (!path.startsWith("/")) {
         throw new IllegalArgumentException("\"" + path + "\" is no absolute path; begin it with /");

@@ -26,6 +26,9 @@ public sealed interface ControlRecord {
   /** The client leaves for good: hang the command up, in earnest if need be. */
   record Left() implements ControlRecord {}
 
+  /** The client of a signed request is there, and it is this worker's to run. */
+  record AuthAnswer(String challenge) implements ControlRecord {}
+
   /** Something a later version writes. */
   record Unknown() implements ControlRecord {}
 }

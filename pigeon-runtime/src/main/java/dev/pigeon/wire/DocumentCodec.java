@@ -78,6 +78,7 @@ public final class DocumentCodec {
     long ackWindow = 0;
     boolean signsOfLife = false;
     Duration signsEvery = Request.USUAL_SIGNS;
+    String auth = null;
     json.beginObject();
     for (String name = json.nextField(); name != null; name = json.nextField()) {
       switch (name) {
@@ -95,6 +96,7 @@ public final class DocumentCodec {
         case "ack_window" -> ackWindow = json.integer();
         case "signs_of_life" -> signsOfLife = json.bool();
         case "signs_every_ms" -> signsEvery = every(json.integer());
+        case "auth" -> auth = json.stringIfAny();
         default -> json.skip();
       }
     }
@@ -119,7 +121,8 @@ public final class DocumentCodec {
           terminal,
           Math.max(0, ackWindow),
           signsOfLife,
-          signsEvery);
+          signsEvery,
+          auth);
     } catch (IllegalArgumentException e) {
       throw new MalformedJson(e.getMessage());
     }

@@ -4,7 +4,7 @@ package dev.pigeon.wire;
 public final class MalformedJson extends Exception {
   private static final long serialVersionUID = 1L;
 
-  MalformedJson(String message) {
+  public MalformedJson(String message) {
     super(message, null, false, false);
   }
 }

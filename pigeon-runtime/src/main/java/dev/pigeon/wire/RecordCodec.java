@@ -27,6 +27,10 @@ public final class RecordCodec {
   private static final String DIGESTS = "digests";
   private static final String DIGEST = "digest";
 
+  private static final String CHALLENGE = "challenge";
+  private static final String AUTH_CHALLENGE = "auth_challenge";
+  private static final String AUTH_ANSWER = "auth_answer";
+
   private final JsonLine line = new JsonLine(512);
   private byte[] text = new byte[512];
   private byte[] decoded = new byte[512];
@@ -51,6 +55,10 @@ public final class RecordCodec {
         .field(SEQ, seq)
         .field(TS, UtcTime.text(now))
         .close();
+  }
+
+  public ByteBuffer encodeAuthChallenge(String challenge, Instant now) {
+    return event(AUTH_CHALLENGE).field(CHALLENGE, challenge).field(TS, UtcTime.text(now)).close();
   }
 
   public ByteBuffer encodePtyFallback(Instant now) {
@@ -133,6 +141,8 @@ public final class RecordCodec {
       line.field(TYPE, "left").field(SEQ, seq);
     } else if (control instanceof ControlRecord.Suspended) {
       line.field(TYPE, "suspended").field(SEQ, seq);
+    } else if (control instanceof ControlRecord.AuthAnswer answer) {
+      line.field(TYPE, AUTH_ANSWER).field(SEQ, seq).field(CHALLENGE, answer.challenge());
     } else {
       throw new IllegalArgumentException("cannot write " + control);
     }
@@ -171,6 +181,7 @@ public final class RecordCodec {
     long segment = 0;
     boolean segments = false;
     boolean acksStdin = false;
+    String challenge = "";
     json.beginObject();
     for (String name = json.nextField(); name != null; name = json.nextField()) {
       switch (name) {
@@ -188,6 +199,7 @@ public final class RecordCodec {
         case SEGMENT -> segment = json.integer();
         case SEGMENTS -> segments = json.bool();
         case ACKS_STDIN -> acksStdin = json.bool();
+        case CHALLENGE -> challenge = json.stringIfAny();
         default -> json.skip();
       }
     }
@@ -206,6 +218,8 @@ public final class RecordCodec {
         return new StreamRecord.Started(acksStdin);
       case STDIN_ACK:
         return new StreamRecord.StdinAck(bytes, segments);
+      case AUTH_CHALLENGE:
+        return new StreamRecord.AuthChallenge(challenge);
       case "pty_fallback_to_pipes":
         return new StreamRecord.PtyFallback();
       case "worker_error":
@@ -272,6 +286,7 @@ public final class RecordCodec {
     long cols = 0;
     long rows = 0;
     long bytes = 0;
+    String challenge = "";
     boolean segments = false;
     json.beginObject();
     for (String name = json.nextField(); name != null; name = json.nextField()) {
@@ -280,6 +295,7 @@ public final class RecordCodec {
         case "signal" -> signal = json.int32();
         case "cols" -> cols = json.integer();
         case "rows" -> rows = json.integer();
+        case CHALLENGE -> challenge = json.stringIfAny();
         case BYTES -> bytes = json.integer();
         case SEGMENTS -> segments = json.bool();
         default -> json.skip();
@@ -296,8 +312,25 @@ public final class RecordCodec {
       case "alive" -> new ControlRecord.Alive();
       case "left" -> new ControlRecord.Left();
       case "suspended" -> new ControlRecord.Suspended();
+      case AUTH_ANSWER -> new ControlRecord.AuthAnswer(challenge);
       default -> new ControlRecord.Unknown();
     };
+  }
+
+  /** The number of a record; -1 if it has none. */
+  public static long seqOf(ByteBuffer record) throws MalformedJson {
+    JsonCursor json = new JsonCursor(record);
+    long seq = -1;
+    json.beginObject();
+    for (String name = json.nextField(); name != null; name = json.nextField()) {
+      if (name.equals(SEQ)) {
+        seq = json.integer();
+      } else {
+        json.skip();
+      }
+    }
+    json.end();
+    return seq;
   }
 
   private JsonLine event(String event) {

@@ -23,6 +23,7 @@ import java.util.Map;
  *     acknowledgement; 0 if the client does not acknowledge
  * @param signsOfLife whether the client shows that it lives by a control record every few seconds
  * @param signsEvery how often it does so at least
+ * @param auth its signature as it stands there; null for an unsigned one
  */
 public record Request(
     SessionId session,
@@ -37,7 +38,8 @@ public record Request(
     TerminalInfo terminal,
     long ackWindow,
     boolean signsOfLife,
-    Duration signsEvery) {
+    Duration signsEvery,
+    String auth) {
   /** How often a client shows that it lives which does not say it. */
   public static final Duration USUAL_SIGNS = Duration.ofSeconds(5);
 
@@ -52,6 +54,38 @@ public record Request(
     env = Map.copyOf(env);
     unsetEnv = List.copyOf(unsetEnv);
     remoteEnv = Map.copyOf(remoteEnv);
+  }
+
+  /** An unsigned one. */
+  public Request(
+      SessionId session,
+      List<String> command,
+      String cwd,
+      String route,
+      Instant createdAt,
+      Requester requester,
+      Map<String, String> env,
+      List<String> unsetEnv,
+      Map<String, String> remoteEnv,
+      TerminalInfo terminal,
+      long ackWindow,
+      boolean signsOfLife,
+      Duration signsEvery) {
+    this(
+        session,
+        command,
+        cwd,
+        route,
+        createdAt,
+        requester,
+        env,
+        unsetEnv,
+        remoteEnv,
+        terminal,
+        ackWindow,
+        signsOfLife,
+        signsEvery,
+        null);
   }
 
   /** The same command in perhaps another place and environment. */
@@ -73,6 +107,7 @@ public record Request(
         terminal,
         ackWindow,
         signsOfLife,
-        signsEvery);
+        signsEvery,
+        auth);
   }
 }

@@ -37,6 +37,13 @@ public sealed interface StreamRecord {
    */
   record Output(long seq, OutputChannel channel, ByteBuffer data) implements StreamRecord {}
 
+  /**
+   * The worker wants to see that the client of a signed request is there now.
+   *
+   * @param challenge what the client is to sign
+   */
+  record AuthChallenge(String challenge) implements StreamRecord {}
+
   /** No pty could be had; the command runs on pipes. */
   record PtyFallback() implements StreamRecord {}
 

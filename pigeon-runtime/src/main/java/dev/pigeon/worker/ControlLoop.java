@@ -1,5 +1,6 @@
 package dev.pigeon.worker;
 
+import dev.pigeon.auth.RecordSeal;
 import dev.pigeon.liveness.Silence;
 import dev.pigeon.pace.Rhythm;
 import dev.pigeon.pace.Ticker;
@@ -38,7 +39,9 @@ final class ControlLoop implements Runnable {
   private final String prefix;
   private final long lostAfterMillis;
   private final Silence silence;
+  private final RecordSeal seal;
   private final RecordCodec codec = new RecordCodec();
+  private long lastSeq = -1;
   private BooleanSupplier writable = () -> true;
   private boolean suspended;
   private int hungUp;
@@ -48,6 +51,7 @@ final class ControlLoop implements Runnable {
 
   /**
    * @param lostAfter how long a client may give no sign of life; zero for one that gives none
+   * @param seal for records that must be signed; null for records that need not
    */
   ControlLoop(
       LogTail tail,
@@ -59,7 +63,9 @@ final class ControlLoop implements Runnable {
       Ticker ticker,
       WorkerLog log,
       String prefix,
-      Duration lostAfter) {
+      Duration lostAfter,
+      RecordSeal seal) {
+    this.seal = seal;
     this.tail = tail;
     this.command = command;
     this.stream = stream;
@@ -111,10 +117,11 @@ final class ControlLoop implements Runnable {
       }
       return false;
     }
+    boolean heard = false;
     for (ByteBuffer record : records) {
-      take(record);
+      heard |= take(record);
     }
-    if (!records.isEmpty()) {
+    if (heard) {
       silence.sign();
       rhythm.progress();
     } else if (hungUp == 0 && !left && !writable.getAsBoolean()) {
@@ -136,13 +143,18 @@ final class ControlLoop implements Runnable {
     waiter.close();
   }
 
-  private void take(ByteBuffer bytes) {
+  /** Acts on a record; whether it was the client's. */
+  private boolean take(ByteBuffer bytes) {
     ControlRecord record;
     try {
+      if (seal != null && !isNext(bytes)) {
+        complain(" skipped a control record that its client did not sign, or not now");
+        return false;
+      }
       record = codec.decodeControl(bytes);
     } catch (MalformedJson e) {
       complain(" skipped a broken control record: " + e.getMessage());
-      return;
+      return true;
     }
     if (!(record instanceof ControlRecord.Ack)) {
       // One that was under way when the client stopped is no sign that it goes on.
@@ -163,6 +175,18 @@ final class ControlLoop implements Runnable {
     } else if (record instanceof ControlRecord.Ack ack) {
       stream.acknowledged(ack.bytes(), ack.segments());
     }
+    return true;
+  }
+
+  /** Whether a record is signed, and none that was here before: each has a higher number. */
+  private boolean isNext(ByteBuffer bytes) throws MalformedJson {
+    if (!seal.fits(bytes)) {
+      return false;
+    }
+    long seq = RecordCodec.seqOf(bytes);
+    boolean next = seq > lastSeq;
+    lastSeq = Math.max(lastSeq, seq);
+    return next;
   }
 
   /** One line, however much of it is broken. */

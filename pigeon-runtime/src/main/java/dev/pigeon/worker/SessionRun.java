@@ -2,6 +2,7 @@ package dev.pigeon.worker;
 
 import dev.pigeon.admission.Admission;
 import dev.pigeon.admission.Verdict;
+import dev.pigeon.auth.SessionSeals;
 import dev.pigeon.flow.FlowLimits;
 import dev.pigeon.pace.PatientTail;
 import dev.pigeon.pace.Rhythm;
@@ -41,6 +42,9 @@ final class SessionRun implements Runnable {
       "the worker was suspended for so long that others work in the folder; nothing was run, try"
           + " again";
 
+  private static final String UNCONFIRMED =
+      "the request's client did not confirm it in time, as if this were a copy of an earlier one;"
+          + " nothing was run, try again";
   private static final String UNSEEN =
       "the worker was cut off from the shared directory, or suspended, for so long that others took"
           + " it for dead; the command was ended";
@@ -65,6 +69,7 @@ final class SessionRun implements Runnable {
   private volatile Command command;
   private volatile int endSignal;
   private volatile StreamLog stream;
+  private SessionSeals seals;
   private volatile boolean unseen;
   private volatile Eviction eviction;
   private boolean unlocked;
@@ -141,17 +146,16 @@ final class SessionRun implements Runnable {
                 + " was taken over by another worker or back by its client meanwhile; leaving it alone");
         return;
       }
+      Verdict.Admitted admitted = admitted(opened);
+      if (admitted == null) {
+        return;
+      }
       if (!store.answerTo(lock::isOurs)) {
         conclude(opened, SUSPENDED, NOT_CARRIED, NOT_CARRIED, false);
         return;
       }
-      Verdict verdict = admission.judge(request);
-      if (verdict instanceof Verdict.Refused refused) {
-        log.warn(prefix + " refused: " + refused.message());
-        conclude(opened, refused.message(), NOT_CARRIED, NOT_CARRIED, false);
-        return;
-      }
-      CommandStart.Outcome outcome = starter.start(admitted((Verdict.Admitted) verdict));
+      seals = admitted.seals();
+      CommandStart.Outcome outcome = starter.start(admitted.request());
       if (outcome instanceof CommandStart.NotStarted failed) {
         conclude(opened, failed.message(), failed.exitCode(), failed.exitCode(), false);
       } else if (outcome instanceof CommandStart.Running running) {
@@ -170,12 +174,43 @@ final class SessionRun implements Runnable {
     }
   }
 
-  private Request admitted(Verdict.Admitted verdict) {
-    if (!verdict.dropped().isEmpty()) {
-      String names = String.join(" ", verdict.dropped());
-      log.warn(prefix + " does not get these variables (see worker.allow_env): " + names);
+  /** What may be run of the request; null if it was refused, and the session has ended so. */
+  private Verdict.Admitted admitted(StreamLog opened) throws TransportException {
+    Verdict verdict = admission.judge(request, limit);
+    String refusal = verdict instanceof Verdict.Refused refused ? refused.message() : null;
+    if (verdict instanceof Verdict.Admitted admitted) {
+      boolean confirmed = isConfirmed(opened, admitted);
+      refusal = confirmed ? note(admitted) : UNCONFIRMED;
+      if (refusal == null) {
+        if (!admitted.dropped().isEmpty()) {
+          String names = String.join(" ", admitted.dropped());
+          log.warn(prefix + " does not get these variables (see worker.allow_env): " + names);
+        }
+        return admitted;
+      }
     }
-    return verdict.request();
+    refuse(opened, refusal);
+    return null;
+  }
+
+  private String note(Verdict.Admitted admitted) {
+    return admission.note(request, admitted.seals() != null, null);
+  }
+
+  private void refuse(StreamLog opened, String refusal) throws TransportException {
+    log.warn(prefix + " refused: " + refusal);
+    String trouble = admission.note(request, false, refusal);
+    if (trouble != null) {
+      log.warn(prefix + ' ' + trouble);
+    }
+    conclude(opened, refusal, NOT_CARRIED, NOT_CARRIED, false);
+  }
+
+  private boolean isConfirmed(StreamLog opened, Verdict.Admitted admitted)
+      throws TransportException {
+    return admitted.seals() == null
+        || new Confirmation(transport, admission.incoming(), ticker, limit)
+            .obtain(request.session(), opened, admitted.seals().control(), () -> endSignal != 0);
   }
 
   private void killCommand() {
@@ -263,7 +298,9 @@ final class SessionRun implements Runnable {
     Waiter waiter = new Waiter(transport, folder, Waiter.ALWAYS);
     Rhythm feedRhythm = new Rhythm(ticker, transport.traits(), CEILING);
     Rhythm controlRhythm = new Rhythm(ticker, transport.traits(), CEILING);
-    StdinFeed feed = new StdinFeed(stdin, started, stream, feedRhythm, log, prefix);
+    StdinFeed feed =
+        new StdinFeed(
+            stdin, started, stream, feedRhythm, log, prefix, seals == null ? null : seals.stdin());
     ControlLoop loop =
         new ControlLoop(
                 control,
@@ -275,7 +312,8 @@ final class SessionRun implements Runnable {
                 ticker,
                 log,
                 prefix,
-                request.signsOfLife() ? silenceAllowed() : Duration.ZERO)
+                request.signsOfLife() ? silenceAllowed() : Duration.ZERO,
+                seals == null ? null : seals.control())
             .judgingOnlyWhile(lease::isFresh);
     Thread feedThread = daemon(feed, "in-" + prefix);
     Thread controlThread = daemon(loop, "control-" + prefix);

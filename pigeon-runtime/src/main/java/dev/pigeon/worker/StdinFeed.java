@@ -1,5 +1,6 @@
 package dev.pigeon.worker;
 
+import dev.pigeon.auth.RecordSeal;
 import dev.pigeon.pace.PatientTail;
 import dev.pigeon.pace.Pause;
 import dev.pigeon.pace.Rhythm;
@@ -30,6 +31,7 @@ final class StdinFeed implements Runnable {
   private final Rhythm rhythm;
   private final WorkerLog log;
   private final String prefix;
+  private final RecordSeal seal;
   private final Pause pause = new Pause();
   private final RecordCodec codec = new RecordCodec();
   private final RunningDigest digest = new RunningDigest();
@@ -42,13 +44,18 @@ final class StdinFeed implements Runnable {
   private volatile boolean stopped;
   private volatile String failure;
 
+  /**
+   * @param seal for input that must be signed; null for input that need not
+   */
   StdinFeed(
       PatientTail tail,
       Command command,
       StreamLog stream,
       Rhythm rhythm,
       WorkerLog log,
-      String prefix) {
+      String prefix,
+      RecordSeal seal) {
+    this.seal = seal;
     this.tail = tail;
     this.command = command;
     this.stream = stream;
@@ -115,6 +122,9 @@ final class StdinFeed implements Runnable {
   private String take(ByteBuffer bytes) {
     StdinRecord record;
     try {
+      if (seal != null && !seal.fits(bytes)) {
+        throw new MalformedJson("it is not signed with the key of its session");
+      }
       record = codec.decodeStdin(bytes);
     } catch (MalformedJson e) {
       if (!complained) {
@@ -162,7 +172,7 @@ final class StdinFeed implements Runnable {
 
   /** Whether a record before this one is missing; a foreign client may begin at any number. */
   private boolean isTooEarly(long seq) {
-    return seq > nextSeq && (nextSeq > 0 || tail.inDoubt());
+    return seq > nextSeq && (nextSeq > 0 || seal != null || tail.inDoubt());
   }
 
   private String missing() {

@@ -48,6 +48,10 @@ final class StreamLog implements AutoCloseable {
     append(codec.encodeStarted(ticker.now()), 0);
   }
 
+  synchronized void authChallenge(String challenge) throws TransportException {
+    append(codec.encodeAuthChallenge(challenge, ticker.now()), 0);
+  }
+
   synchronized void ptyFallback() throws TransportException {
     append(codec.encodePtyFallback(ticker.now()), 0);
   }

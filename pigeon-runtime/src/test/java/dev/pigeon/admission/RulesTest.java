@@ -66,13 +66,13 @@ class RulesTest {
     Path out = Files.createSymbolicLink(allowed.resolve("out"), beside);
     Rules rules = new Rules(null, List.of(way.toString(), "/no/such/folder"), List.of());
     for (Path each : List.of(allowed, below, way, way.resolve("a"))) {
-      Verdict verdict = rules.judge(request(each.toString(), Map.of(), Map.of(), List.of()));
+      Verdict verdict = rules.judge(request(each.toString(), Map.of(), Map.of(), List.of()), null);
       Request request = assertInstanceOf(Verdict.Admitted.class, verdict).request();
       assertEquals(each.toRealPath().toString(), request.cwd());
     }
     for (Path each :
         List.of(folder, beside, out, allowed.resolve(".."), Path.of("/no/such/folder"))) {
-      Verdict verdict = rules.judge(request(each.toString(), Map.of(), Map.of(), List.of()));
+      Verdict verdict = rules.judge(request(each.toString(), Map.of(), Map.of(), List.of()), null);
       String message = assertInstanceOf(Verdict.Refused.class, verdict).message();
       assertTrue(message.contains("worker.allow_cwd"), message);
     }
@@ -84,7 +84,7 @@ class RulesTest {
         Map.of("LD_PRELOAD", "x", "BASH_ENV", "x", "BASH_FUNC_ls%%", "() { x; }", "A", "a");
     Map<String, String> remote = Map.of("ENV", "x", "LD_LIBRARY_PATH", "x", "B", "b");
     Request request = request("/", env, remote, List.of("GONE"));
-    Verdict.Admitted strict = admitted(Rules.NONE.judge(request));
+    Verdict.Admitted strict = admitted(Rules.NONE.judge(request, null));
     assertEquals(Map.of("A", "a"), strict.request().env());
     assertEquals(Map.of("B", "b"), strict.request().remoteEnv());
     assertEquals(List.of("GONE"), strict.request().unsetEnv());
@@ -92,7 +92,8 @@ class RulesTest {
         List.of("BASH_ENV", "BASH_FUNC_ls%%", "ENV", "LD_LIBRARY_PATH", "LD_PRELOAD"),
         strict.dropped());
     Rules rules = new Rules(null, null, List.of("LD_*", "ENV"));
-    assertEquals(List.of("BASH_ENV", "BASH_FUNC_ls%%"), admitted(rules.judge(request)).dropped());
+    assertEquals(
+        List.of("BASH_ENV", "BASH_FUNC_ls%%"), admitted(rules.judge(request, null)).dropped());
   }
 
   @Test
@@ -101,7 +102,7 @@ class RulesTest {
         Map.of("PATH", "/tmp", "TERM", "xterm", "LANG", "/tmp/x", "HOME", "/tmp", "FOO", "1");
     Request request = request("/", env, Map.of("MAKEFLAGS", "x"), List.of("PATH", "NO_COLOR"));
     Verdict.Admitted verdict =
-        admitted(new Rules(List.of("true"), null, List.of("FOO")).judge(request));
+        admitted(new Rules(List.of("true"), null, List.of("FOO")).judge(request, null));
     assertEquals(Map.of("TERM", "xterm", "FOO", "1"), verdict.request().env());
     assertEquals(Map.of(), verdict.request().remoteEnv());
     assertEquals(List.of("NO_COLOR"), verdict.request().unsetEnv());
@@ -109,7 +110,7 @@ class RulesTest {
   }
 
   private static void admitted(Rules rules, List<String> argv) {
-    admitted(rules.judge(request(argv, "/", Map.of(), Map.of(), List.of())));
+    admitted(rules.judge(request(argv, "/", Map.of(), Map.of(), List.of()), null));
   }
 
   private static Verdict.Admitted admitted(Verdict verdict) {
@@ -117,7 +118,7 @@ class RulesTest {
   }
 
   private static void refused(Rules rules, List<String> argv, String why) {
-    Verdict verdict = rules.judge(request(argv, "/", Map.of(), Map.of(), List.of()));
+    Verdict verdict = rules.judge(request(argv, "/", Map.of(), Map.of(), List.of()), null);
     String message = assertInstanceOf(Verdict.Refused.class, verdict).message();
     assertTrue(message.contains(why), message);
   }

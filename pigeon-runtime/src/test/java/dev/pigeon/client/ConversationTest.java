@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.pigeon.spi.FailureKind;
-import dev.pigeon.spi.Key;
 import dev.pigeon.spi.LogAppender;
 import dev.pigeon.spi.LogTail;
 import dev.pigeon.spi.TransportException;
@@ -25,6 +23,7 @@ import dev.pigeon.wire.OutputTotals;
 import dev.pigeon.wire.RecordCodec;
 import dev.pigeon.wire.SessionId;
 import dev.pigeon.wire.SessionState;
+import dev.pigeon.wire.Status;
 import dev.pigeon.wire.StreamRecord;
 import dev.pigeon.wire.WorkerName;
 import java.io.ByteArrayOutputStream;
@@ -36,8 +35,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -275,7 +272,10 @@ class ConversationTest {
     }
     look();
     assertEquals(
-        List.of(new ControlRecord.Ack(4 << 20, true), new ControlRecord.Ack(8 << 20, true)),
+        List.of(
+            new ControlRecord.Ack(1 << 20, true),
+            new ControlRecord.Ack(5 << 20, true),
+            new ControlRecord.Ack(9 << 20, true)),
         controls());
   }
 
@@ -309,6 +309,21 @@ class ConversationTest {
     store.open().delete(Layout.session(ID), LIMIT);
     ClientFailure failure = assertThrows(ClientFailure.class, () -> live(60, true));
     assertTrue(failure.getMessage().contains(ID + " is gone from /store"), failure.getMessage());
+  }
+
+  @Test
+  void aStreamThatLostItsEndIsNotWaitedForThoughTheWorkerLives() throws Exception {
+    worker();
+    started();
+    live(60, true);
+    Status ended =
+        new Status(
+            ID, SessionState.SUCCEEDED, ticker.now(), ticker.now(), 0, null, null, null, null);
+    store.open().replace(Layout.status(ID), DocumentCodec.encode(ended), LIMIT);
+    output(0, OutputChannel.STDOUT, "late");
+    live(60, true);
+    ClientFailure failure = assertThrows(ClientFailure.class, () -> live(20, true));
+    assertTrue(failure.getMessage().contains("its end has not come"), failure.getMessage());
   }
 
   @Test
@@ -426,91 +441,6 @@ class ConversationTest {
   }
 
   @Test
-  void aSignalBeforeTheStartTakesAClaimedSessionBack() throws Exception {
-    claim(new Claim(WORKER, "t", "", true));
-    desk.conversation().caller().signal(2);
-    assertTrue(desk.step());
-    assertEquals(130, desk.code());
-    assertEquals(SessionState.CANCELLED, state());
-    assertTrue(holder(Layout.start(ID)).isWithdrawal());
-  }
-
-  @Test
-  void aSignalAfterTheStartIsTheCommands() throws Exception {
-    claim(new Claim(WORKER, "t", "", true));
-    Claim start = new Claim(WORKER, "t", "", true);
-    store.open().create(Layout.start(ID), DocumentCodec.encode(start), LIMIT);
-    desk.conversation().caller().signal(2);
-    assertFalse(desk.step());
-    assertEquals(List.of(new ControlRecord.Signal(2)), controls());
-    assertEquals(SessionState.PENDING, state());
-  }
-
-  @Test
-  void whatALostWorkerDidNotBeginIsTakenBack() throws Exception {
-    claim(new Claim(WORKER, "t", "", true));
-    beat();
-    ClientFailure failure = assertThrows(ClientFailure.class, () -> live(60, false));
-    assertTrue(failure.getMessage().contains("lost worker cpu_m-9"), failure.getMessage());
-    assertTrue(failure.getMessage().contains("nothing was run"), failure.getMessage());
-    assertTrue(holder(Layout.start(ID)).isWithdrawal());
-    assertEquals(SessionState.CANCELLED, state());
-  }
-
-  @Test
-  void whoeverLeavesBeforeTheStartTakesTheSessionBack() throws Exception {
-    claim(new Claim(WORKER, "t", "", true));
-    desk.conversation().caller().escape(EscapeFilter.Action.LEAVE);
-    assertEquals(255, desk.conversation().run(new SignalRelay(null, null), new Time()));
-    assertEquals(SessionState.CANCELLED, state());
-    assertTrue(holder(Layout.start(ID)).isWithdrawal());
-  }
-
-  @Test
-  void aStoreWithoutRoomIsBorneForAWhile() throws Exception {
-    worker();
-    live(10, true);
-    transport.kind(FailureKind.FULL);
-    transport.failBefore(action -> action.startsWith("append"));
-    live(25, true);
-    transport.heal();
-    live(10, true);
-    transport.failBefore(action -> action.startsWith("append"));
-    assertThrows(TransportException.class, () -> live(60, true));
-  }
-
-  @Test
-  void whoLeavesDoesNotWaitForAStoreThatHangs() throws Exception {
-    CountDownLatch hanging = new CountDownLatch(1);
-    worker();
-    transport.failBefore(
-        action -> {
-          if (action.endsWith("stdin.jsonl")) {
-            return false;
-          }
-          hanging.countDown();
-          while (!transport.isClosed()) {
-            LockSupport.parkNanos(1_000_000);
-          }
-          return true;
-        });
-    transport.kind(FailureKind.CLOSED);
-    Thread leaver =
-        new Thread(
-            () -> {
-              try {
-                hanging.await();
-              } catch (InterruptedException e) {
-                throw new AssertionError(e);
-              }
-              desk.conversation().caller().escape(EscapeFilter.Action.LEAVE);
-            });
-    leaver.start();
-    assertEquals(255, desk.conversation().run(new SignalRelay(null, null), new Time()));
-    leaver.join();
-  }
-
-  @Test
   void aSignalAfterTheClaimIsTheCommands() throws Exception {
     worker();
     desk.conversation().caller().signal(15);
@@ -606,14 +536,7 @@ class ConversationTest {
   }
 
   private void worker() throws TransportException {
-    claim(new Claim(WORKER, "t"));
-  }
-
-  private Claim holder(Key key) throws TransportException {
-    return DocumentCodec.decodeClaim(store.open().read(key, LIMIT).orElseThrow().content());
-  }
-
-  private void claim(Claim claim) throws TransportException {
+    Claim claim = new Claim(WORKER, "t");
     store.open().create(Layout.claim(ID), DocumentCodec.encode(claim), LIMIT);
   }
 

@@ -93,7 +93,7 @@ public final class Desk implements AutoCloseable {
             Channels.newChannel(err),
             lines);
     LocalTerminal terminal = new LocalTerminal();
-    session = new OutgoingSession(transport, ticker, request, flow, Client.CALL_LIMIT);
+    session = new OutgoingSession(transport, ticker, request, flow, null, Client.CALL_LIMIT);
     conversation =
         new Conversation(
             transport,

@@ -1,14 +1,17 @@
 package dev.pigeon.session;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pigeon.client.Desk;
+import dev.pigeon.flow.FlowLimits;
 import dev.pigeon.spi.Transport;
 import dev.pigeon.spi.testing.DelayedTransport;
 import dev.pigeon.spi.testing.Delays;
 import dev.pigeon.spi.testing.MemoryStore;
 import dev.pigeon.testing.HandTicker;
+import dev.pigeon.wire.Layout;
 import dev.pigeon.wire.Request;
 import dev.pigeon.wire.SessionId;
 import dev.pigeon.worker.Bench;
@@ -30,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class SessionProtocolTest {
   private static final Duration STEP = Duration.ofMillis(50);
+  private static final Duration LIMIT = Duration.ofSeconds(1);
 
   @TempDir Path folder;
   private final HandTicker ticker = new HandTicker();
@@ -63,6 +67,66 @@ class SessionProtocolTest {
     assertEquals(7, desk.code(), this::state);
     assertEquals("1 a\n2 b\n3 c\n", out.toString(StandardCharsets.UTF_8));
     desk.close();
+  }
+
+  @Test
+  void muchPassesThroughLittleOnAFreshView() throws Exception {
+    checkFlow(store.open(), store.open());
+  }
+
+  @Test
+  void muchPassesThroughLittleOnACarefulView() throws Exception {
+    checkFlow(delayed(Delays.careful()), delayed(Delays.careful()));
+  }
+
+  @Test
+  void muchPassesThroughLittleToACarelessClient() throws Exception {
+    checkFlow(delayed(Delays.careless()), delayed(Delays.careful()));
+  }
+
+  /** Many times what may lie in the store, there and back: all of it comes, and little is left. */
+  private void checkFlow(Transport client, Transport worker) throws Exception {
+    FlowLimits little = new FlowLimits(128 << 10, 64 << 10, 32 << 10);
+    Bench bench = new Bench(worker, ticker, "cpu_m", 4, little);
+    workers.add(bench);
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    SessionId id = SessionId.of(5, 5);
+    Desk desk =
+        new Desk(
+            client,
+            ticker,
+            out,
+            id,
+            folder.toString(),
+            List.of("bash", "-c", "wc -c; seq 150000; exit 7"),
+            little);
+    clients.add(desk);
+    bench.beat();
+    String piece = "x".repeat(64 << 10);
+    int pieces = 0;
+    while (left(id).contains("stdin.jsonl")) {
+      desk.typePart(piece);
+      pieces++;
+      assertTrue(pieces < 1000, this::state);
+      // A worker acknowledges input every 4 MiB: what comes after that waits for it.
+      for (int i = 0; i < (pieces > 70 ? 20 : 1); i++) {
+        step(i);
+      }
+    }
+    desk.type("");
+    runAll();
+    assertEquals(7, desk.code(), this::state);
+    StringBuilder expected = new StringBuilder().append(pieces * piece.length()).append('\n');
+    for (int i = 1; i <= 150_000; i++) {
+      expected.append(i).append('\n');
+    }
+    assertTrue(expected.toString().equals(out.toString(StandardCharsets.UTF_8)), "other output");
+    assertFalse(left(id).contains("stream.jsonl"), () -> "the first segment was not dropped");
+    desk.close();
+  }
+
+  private List<String> left(SessionId id) throws Exception {
+    return store.open().list(Layout.session(id), LIMIT);
   }
 
   @Test
@@ -152,25 +216,29 @@ class SessionProtocolTest {
       each.beat();
     }
     long step = 0;
-    boolean all = false;
-    while (!all) {
-      all = true;
-      for (Desk each : clients) {
-        all &= each.step();
-      }
-      for (Bench each : workers) {
-        if (step % 16 == 0) {
-          each.beat();
-        }
-        each.step();
-      }
+    while (!step(step)) {
       step++;
-      ticker.advance(STEP);
-      LockSupport.parkNanos(1_000_000); // the processes have their own time
       if (step > 40_000) {
         throw new AssertionError(state());
       }
     }
+  }
+
+  /** One step of everybody; true if every client has its code. */
+  private boolean step(long step) throws Exception {
+    boolean all = true;
+    for (Desk each : clients) {
+      all &= each.step();
+    }
+    for (Bench each : workers) {
+      if (step % 16 == 0) {
+        each.beat();
+      }
+      each.step();
+    }
+    ticker.advance(STEP);
+    LockSupport.parkNanos(1_000_000); // the processes have their own time
+    return all;
   }
 
   private String state() {

@@ -112,7 +112,8 @@ class UnusableFilesTest {
             ticker,
             log,
             "s",
-            Duration.ofSeconds(30));
+            Duration.ofSeconds(30),
+            null);
     corrupt("tail " + Layout.control(id()));
     for (int i = 0; i < 45; i++) {
       loop.pollOnce();
@@ -156,7 +157,7 @@ class UnusableFilesTest {
     StreamLog stream =
         new StreamLog(transport, ticker, Layout.stream(id()), FlowLimits.of(0, 0), LIMIT);
     Rhythm rhythm = new Rhythm(ticker, transport.traits(), LIMIT);
-    return new StdinFeed(tail, command, stream, rhythm, log, "session");
+    return new StdinFeed(tail, command, stream, rhythm, log, "session", null);
   }
 
   private static SessionId id() {

@@ -532,6 +532,26 @@ class WorkerTest {
   }
 
   @Test
+  void aStoreThatTakesNoOutputDoesNotHoldUpWhoReadsAcknowledgements() throws Exception {
+    StreamLog stream =
+        new StreamLog(transport, ticker, Layout.stream(id()), FlowLimits.of(10, 0), LIMIT);
+    transport.failBefore(action -> action.startsWith("append"));
+    transport.takeActions();
+    Thread writer =
+        new Thread(
+            () ->
+                assertThrows(
+                    TransportException.class,
+                    () -> stream.output(OutputChannel.STDOUT, new byte[1], 1)));
+    writer.start();
+    until(() -> !transport.takeActions().isEmpty());
+    stream.acknowledged(1, true);
+    assertTrue(writer.isAlive(), "it has given up by itself");
+    stream.abandon();
+    writer.join();
+  }
+
+  @Test
   void aRecordInDoubtIsWrittenAgainWithItsNumber() throws Exception {
     StreamLog stream =
         new StreamLog(transport, ticker, Layout.stream(id()), FlowLimits.of(0, 0), LIMIT);
@@ -591,10 +611,21 @@ class WorkerTest {
             stream,
             rhythm,
             log,
-            "session");
+            "session",
+            null);
     Waiter waiter = new Waiter(transport, List.of(Layout.session(id())), Waiter.ALWAYS);
     return new ControlLoop(
-        tail, command, stream, feed, rhythm, waiter, ticker, log, "s", Duration.ofSeconds(30));
+        tail,
+        command,
+        stream,
+        feed,
+        rhythm,
+        waiter,
+        ticker,
+        log,
+        "s",
+        Duration.ofSeconds(30),
+        null);
   }
 
   /** Looks until all that has been said so far is heard. */
