@@ -161,6 +161,36 @@ class LostPeersIT {
   }
 
   @Test
+  void aWorkerThatStandsStillIsReplacedAndEndsItsCommandWhenItGoesOn() throws Exception {
+    RunningWorker sleeper = site.serve(host, "--route", "stopped");
+    Path project = site.project();
+    int before = site.sessionNames().size();
+    try (Running running =
+        client.startPigeon(project, "--route", "stopped", "echo up; sleep 300")) {
+      running.says("up");
+      HandSession session =
+          new HandSession(site.sessions().resolve(site.sessionNames().get(before)));
+      sleeper.signal("STOP");
+      Ran ran = running.finish(Duration.ofSeconds(20)).ended(255);
+      assertTrue(ran.err().contains("lost worker " + sleeper.name()), ran::toString);
+      RunningWorker heir = site.serve(host, "--route", "stopped");
+      client.shell(project, "pigeon --route stopped 'echo served'").gave(0, "served\n");
+      Eventually.see(
+          "a status that says failed",
+          () -> session.read("status.json").get("state").textValue(),
+          "failed"::equals);
+      sleeper.signal("CONT");
+      sleeper.logs("so others take this worker for dead");
+      Eventually.see("no command", SOON, LostPeersIT::sleepers, List::isEmpty);
+      assertEquals(255, session.exit().get("exit_code").intValue());
+      assertEquals("failed", session.read("status.json").get("state").textValue());
+      client.shell(project, "pigeon --route stopped 'echo again'").gave(0, "again\n");
+      heir.stop();
+      sleeper.stop();
+    }
+  }
+
+  @Test
   void theCommandOfAKilledClientIsHungUpAndItsFolderFree() throws Exception {
     RunningWorker worker = site.serve(host, "--route", "widow");
     Path project = site.project();

@@ -5,6 +5,7 @@ import dev.pigeon.liveness.Silence;
 import dev.pigeon.liveness.WorkerFinder;
 import dev.pigeon.pace.Ticker;
 import dev.pigeon.spi.Document;
+import dev.pigeon.spi.FailureKind;
 import dev.pigeon.spi.Transport;
 import dev.pigeon.spi.TransportException;
 import dev.pigeon.wire.Claim;
@@ -100,7 +101,7 @@ final class WorkerWatch {
     try {
       return isGone(lasts) ? lasts : null;
     } catch (TransportException e) {
-      boolean passing = e.kind().retryable();
+      boolean passing = e.kind() == FailureKind.UNREACHABLE;
       if (!passing || lasts.compareTo(lostAfter.plus(UNLOOKED)) >= 0) {
         throw e;
       }
