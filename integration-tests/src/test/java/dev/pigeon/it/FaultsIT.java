@@ -13,19 +13,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * Faults at random moments, for {@code -Dpigeon.faults.seconds} each. Every session ends exactly
  * once, or with a clear 255; none hangs, and no command is started twice.
  */
-@Tag("side-by-side")
-@Execution(ExecutionMode.CONCURRENT)
 @Timeout(3600)
 class FaultsIT {
   private static final String PATIENCE = "[session]\nworker_lost_after = 3\nclient_lost_after = 3";

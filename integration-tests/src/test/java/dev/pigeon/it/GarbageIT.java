@@ -16,13 +16,11 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Garbage of every kind in place of every file: the worker serves on and names each thing once. */
-@Tag("side-by-side")
 @Timeout(300)
 class GarbageIT {
   private static final List<String> FILES =

@@ -15,7 +15,6 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,7 +23,6 @@ import org.junit.jupiter.api.io.TempDir;
  * Many sessions, written by hand as hundreds of clients would, since as many Java processes would
  * measure the machine and not the worker.
  */
-@Tag("side-by-side")
 @Timeout(600)
 class LoadIT {
   private static final int AT_ONCE = 200;

@@ -9,8 +9,16 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
-/** What only a network between two kernels can do. */
+/**
+ * What only a network between two kernels can do. It takes long, and so it runs beside the tests of
+ * one machine; but one version of NFS at a time, whose lock also keeps its scenarios in order.
+ */
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock("guests")
 abstract class NfsScenarios extends GroundScenarios<NfsGround> {
   private static final Duration PARTITION = Duration.ofSeconds(20);
 
