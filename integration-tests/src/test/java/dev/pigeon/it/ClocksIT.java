@@ -43,6 +43,7 @@ class ClocksIT {
   void close() throws Exception {
     if (site != null) {
       site.close();
+      FakeClock.sweep();
     }
   }
 

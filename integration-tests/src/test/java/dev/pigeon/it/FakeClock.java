@@ -1,6 +1,7 @@
 package dev.pigeon.it;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -39,6 +40,20 @@ final class FakeClock {
     Path fresh = offset.resolveSibling(".wrong-by.new");
     Files.writeString(fresh, wrongBy + "\n");
     Files.move(fresh, offset, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /** Removes what the library left in shared memory for processes that have ended by now. */
+  static void sweep() throws IOException {
+    try (DirectoryStream<Path> left =
+        Files.newDirectoryStream(Path.of("/dev/shm"), "*faketime_s*_*")) {
+      for (Path each : left) {
+        String name = each.getFileName().toString();
+        String pid = name.substring(name.lastIndexOf('_') + 1);
+        if (!Files.exists(Path.of("/proc", pid))) {
+          Files.deleteIfExists(each);
+        }
+      }
+    }
   }
 
   static List<String> missing() {

@@ -28,6 +28,11 @@ class FaultsIT {
 
   private static final int STDIN = 1;
 
+  @AfterAll
+  static void sweep() throws IOException {
+    FakeClock.sweep();
+  }
+
   /** One round of faults, while victims are at work. */
   private interface Round {
     void run(List<Victim> victims) throws Exception;
