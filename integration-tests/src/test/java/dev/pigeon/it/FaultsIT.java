@@ -28,11 +28,6 @@ class FaultsIT {
 
   private static final int STDIN = 1;
 
-  @AfterAll
-  static void sweep() throws IOException {
-    FakeClock.sweep();
-  }
-
   /** One round of faults, while victims are at work. */
   private interface Round {
     void run(List<Victim> victims) throws Exception;
@@ -84,7 +79,8 @@ class FaultsIT {
   }
 
   @AfterAll
-  static void print() throws IOException {
+  static void close() throws IOException {
+    FakeClock.sweep();
     FaultTable.print();
   }
 

@@ -3,6 +3,8 @@ package dev.pigeon.it;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.pigeon.it.FaultTable.Outcome;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -10,7 +12,9 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -28,11 +32,23 @@ class ShareTroubleIT {
   /** The worker's patience of 3 s, 3 s for the three signals, and the same. */
   private static final Duration ENDED = Duration.ofSeconds(12);
 
+  private static FaultTable.Row row;
+
   @TempDir Path folder;
   private Site site;
   private Share share;
   private RunningWorker worker;
   private Running command;
+
+  @BeforeAll
+  static void beginRow() {
+    row = FaultTable.row("the share fails");
+  }
+
+  @AfterAll
+  static void print() throws IOException {
+    FaultTable.print();
+  }
 
   @BeforeEach
   void open() throws Exception {
@@ -47,6 +63,8 @@ class ShareTroubleIT {
         worker.stop();
       }
       if (command != null) {
+        row.injected();
+        row.add(outcome(), command);
         command.close();
       }
       site.close();
@@ -182,6 +200,13 @@ class ShareTroubleIT {
     commandEnds();
     share.answersAfter(Duration.ZERO);
     recovers();
+  }
+
+  private Outcome outcome() throws Exception {
+    if (command.alive()) {
+      return Outcome.HUNG;
+    }
+    return command.finish().exit() == 255 ? Outcome.LOST : Outcome.SURVIVED;
   }
 
   private Share onDisk() throws Exception {
