@@ -15,6 +15,11 @@ interface Ground {
 
   void open() throws Exception;
 
+  /** What pigeon has to find the shared folder to be: a pattern for a part of {@code pigeon -v}. */
+  default String foundToBe() {
+    return "directory on [a-z0-9]+, taken for local \\(.*\\): no force, files kept open";
+  }
+
   /** Where commands are typed. */
   Host a();
 

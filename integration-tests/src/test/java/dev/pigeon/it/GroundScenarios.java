@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
@@ -118,6 +119,14 @@ abstract class GroundScenarios<G extends Ground> {
   }
 
   @Test
+  @Order(2)
+  void saysWhatItStandsOn() throws Exception {
+    Ran ran = a().run("pigeon -v true");
+    Pattern found = Pattern.compile("pigeon: store .*; " + ground.foundToBe());
+    assertTrue(found.matcher(ran.ended(0).err()).find(), () -> found + " in " + ran);
+  }
+
+  @Test
   @Order(3)
   void megabytesComeBackUnchanged() throws Exception {
     int bytes = ground.slow() ? 2_000_000 : 8_000_000;
@@ -162,10 +171,12 @@ abstract class GroundScenarios<G extends Ground> {
       long[] seen = across;
       long late = Arrays.stream(seen).filter(each -> each > 3 * Figures.median(seen)).count();
       figures.add("of them over three medians", Long.toString(late));
+      // Where a command takes a tenth of a second, a busy machine alone makes five of it.
+      long allowed = ground.slow() ? 0 : 500_000;
       assertTrue(
-          Figures.worst(seen) < 3 * Figures.median(seen) + 500_000,
+          Figures.worst(seen) <= 3 * Figures.median(seen) + allowed,
           () -> "worst over three medians: " + Arrays.toString(seen));
-      assertTrue(ratio < 2, () -> "ratio " + ratio);
+      assertTrue(ratio <= (ground.slow() ? 1.5 : 2), () -> "ratio " + ratio);
     }
   }
 
@@ -276,7 +287,7 @@ abstract class GroundScenarios<G extends Ground> {
                   """
                       .formatted(a().home() + "/ran-by-", count));
       race.gave(0, "");
-      assertEquals(IntStream.rangeClosed(1, count).boxed().toList(), numbers("ran-by-", one, two));
+      eachOnce(count, numbers("ran-by-", one, two));
       figures.add(
           "sessions of two racing workers",
           numbers("ran-by-", one).size()
@@ -325,7 +336,7 @@ abstract class GroundScenarios<G extends Ground> {
       double seconds = (System.nanoTime() - start) / 1e9;
       one.stop();
       two.stop();
-      assertEquals(IntStream.rangeClosed(1, 200).boxed().toList(), numbers("many-by-", one, two));
+      eachOnce(200, numbers("many-by-", one, two));
       String ended =
           a().tell(
                   "cat $PIGEON_CACHE/namespaces/$PIGEON_NAMESPACE/sessions/$(cat many-now)-*/status.json"
@@ -353,7 +364,7 @@ abstract class GroundScenarios<G extends Ground> {
                       .formatted(always));
       List<String> lines = ran.ended(0).out().lines().toList();
       assertEquals(List.of(lines.get(2), "0"), lines.subList(0, 2), ran::toString);
-      assertTrue(ran.err().contains("force"), ran::toString);
+      assertTrue(ran.err().contains("file and name forced to disk"), ran::toString);
       durable.stop();
     }
   }
@@ -385,6 +396,14 @@ abstract class GroundScenarios<G extends Ground> {
       isToldOfTheLoss(client, "worker killed");
       b().run("kill -KILL -- -" + command);
     }
+  }
+
+  /** Counts the numbers from 1 that are there twice or not at all: none may be. */
+  private void eachOnce(int count, List<Integer> ran) {
+    long twice = ran.size() - ran.stream().distinct().count();
+    long lost = count - ran.stream().distinct().count();
+    figures.add("of " + count + " sessions run twice, lost", twice + ", " + lost);
+    assertEquals(IntStream.rangeClosed(1, count).boxed().toList(), ran);
   }
 
   /** The numbers that commands of these workers wrote into a file each, in order. */

@@ -55,6 +55,11 @@ final class NfsGround implements Ground {
   }
 
   @Override
+  public String foundToBe() {
+    return "directory on nfs4?, taken for network \\(.*\\): a force a batch, list and re-open";
+  }
+
+  @Override
   public boolean slow() {
     return true;
   }

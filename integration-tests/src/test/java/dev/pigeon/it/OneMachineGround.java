@@ -11,19 +11,22 @@ final class OneMachineGround implements Ground {
 
   private final String name;
   private final String script;
+  private final String type;
   private final Requirements requirements;
   private final Path folder;
 
-  private OneMachineGround(String name, String script, Requirements requirements, Path folder) {
+  private OneMachineGround(
+      String name, String script, String type, Requirements requirements, Path folder) {
     this.name = name;
     this.script = script;
+    this.type = type;
     this.requirements = requirements;
     this.folder = folder;
   }
 
   /** One local folder, seen twice. */
   static Ground local(Path folder) {
-    return new OneMachineGround("local folder", null, new Requirements(), folder);
+    return new OneMachineGround("local folder", null, null, new Requirements(), folder);
   }
 
   static Ground sshfs(Path folder) {
@@ -32,7 +35,8 @@ final class OneMachineGround implements Ground {
             .program("sshfs", "sshfs")
             .file("/usr/lib/openssh/sftp-server", "Debian's package openssh-sftp-server")
             .file("/dev/fuse", "the kernel's FUSE");
-    return new OneMachineGround("sshfs, default caching", "sshfs.sh", requirements, folder);
+    return new OneMachineGround(
+        "sshfs, default caching", "sshfs.sh", "fuse.sshfs", requirements, folder);
   }
 
   static Ground gluster(Path folder) {
@@ -43,7 +47,7 @@ final class OneMachineGround implements Ground {
             .program("glusterfs", "glusterfs-client")
             .program("ip", "iproute2")
             .file("/dev/fuse", "the kernel's FUSE");
-    return new OneMachineGround("GlusterFS", "gluster.sh", requirements, folder);
+    return new OneMachineGround("GlusterFS", "gluster.sh", "fuse.glusterfs", requirements, folder);
   }
 
   @Override
@@ -64,6 +68,15 @@ final class OneMachineGround implements Ground {
     } else {
       control().run(LIMIT, "up", folder.toString());
     }
+  }
+
+  @Override
+  public String foundToBe() {
+    return type == null
+        ? Ground.super.foundToBe()
+        : "directory on "
+            + type
+            + ", taken for network \\(.*\\): a force a batch, list and re-open";
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.pigeon.it;
 
 import static dev.pigeon.it.Terminal.LOCAL;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
@@ -116,6 +117,22 @@ class PtyWaysOutIT {
       third.sees("number 1 in line");
       second.sees("\r\033[K").sees("on\r\n").line("").sees(LOCAL);
       third.sees("\r\033[K").sees("mine\r\n").sees(LOCAL);
+    }
+  }
+
+  @Test
+  @DisplayName("23: whoever waits gives up with Ctrl-C, and nothing runs afterwards")
+  void ctrlCGivesUpAWaitingCommand() throws Exception {
+    site.serve();
+    Path project = site.project();
+    try (Terminal first = Terminal.open(site.client(), project);
+        Terminal second = Terminal.open(site.client(), project)) {
+      first.line("pigeon 'echo on; read x'").sees("on\r\n");
+      second.line("pigeon touch late; echo code-$?").sees("pigeon: waiting for another session");
+      second.type(Terminal.CTRL_C).sees("code-130");
+      first.line("").sees(LOCAL);
+      first.line("pigeon ls").sees("pigeon ls\r\n").sees(LOCAL);
+      assertFalse(Files.exists(project.resolve("late")));
     }
   }
 

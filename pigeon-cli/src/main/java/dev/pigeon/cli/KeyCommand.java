@@ -15,8 +15,8 @@ final class KeyCommand {
       """
       Usage: pigeon key new [FILE]   make a key to sign requests with
 
-      FILE is auth.key_file if that is set, else key in the folder of the configuration. It must lie
-      outside of the shared folder. Client and worker need the same key: make it on one machine, and
+      FILE is auth.key_file if that is set, else ~/.config/pigeon/key. It must lie outside of the
+      shared folder. Client and worker need the same key: make it on one machine, and
       copy it to the other as you would a password. See docs/security.md.
       To run a program of that name remotely: pigeon -- key
       """;

@@ -125,8 +125,14 @@ final class Caller implements StdinPump.Keys {
     send(new ControlRecord.Resize(size));
   }
 
+  /** The key itself goes to the remote terminal, where nobody reads it before the command runs. */
   @Override
   public void interrupt() {
+    if (!started) {
+      withdrawSignal = SIGINT;
+      waiter.wake();
+      return;
+    }
     if (leaveKeys.pressed() && !leaveKeys.insists() && !screen.fullScreen()) {
       notices.line(
           "the command has not reacted to Ctrl-C yet; Ctrl-\\ is harder, and Enter ~ . leaves it");
@@ -137,7 +143,10 @@ final class Caller implements StdinPump.Keys {
   public void escape(EscapeFilter.Action action) {
     switch (action) {
       case LEAVE -> {
-        parting = "left the session; its command was hung up";
+        parting =
+            started
+                ? "left the session; its command was hung up"
+                : "left the session before its command had begun";
         leave(NOT_CARRIED);
       }
       case HELP ->

@@ -170,7 +170,7 @@ public final class Client {
     }
     text.append("; start one on the other machine with: pigeon worker");
     if (options.route() != null) {
-      text.append(" --route ").append(options.route());
+      text.append(" --route ").append(ShellWords.asSnippet(List.of(options.route())));
     }
     return new ClientFailure(text.toString());
   }

@@ -423,6 +423,15 @@ class ConversationTest {
   }
 
   @Test
+  void ctrlCAtATerminalBeforeTheStartTakesTheSessionBack() throws Exception {
+    desk.conversation().caller().interrupt();
+    assertTrue(look());
+    assertEquals(130, desk.code());
+    assertEquals(SessionState.CANCELLED, state());
+    assertEquals("", desk.notices());
+  }
+
+  @Test
   void aSignalBeforeTheClaimTakesTheSessionBack() throws Exception {
     desk.conversation().caller().signal(2);
     assertTrue(look());

@@ -2,6 +2,7 @@ package dev.pigeon.cli.dist;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -114,6 +115,13 @@ public final class BuildDistribution {
       Path document = sources.resolve(name);
       if (Files.exists(document)) {
         Files.copy(document, dist.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+      }
+    }
+    Path folder = Files.createDirectories(dist.resolve("docs"));
+    try (DirectoryStream<Path> documents = Files.newDirectoryStream(sources.resolve("docs"))) {
+      for (Path document : documents) {
+        Files.copy(
+            document, folder.resolve(document.getFileName()), StandardCopyOption.REPLACE_EXISTING);
       }
     }
     KeptDates.LICENSE.put(dist.resolve("LICENSE"));
