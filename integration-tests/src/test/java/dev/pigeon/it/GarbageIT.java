@@ -53,11 +53,13 @@ class GarbageIT {
     Files.createDirectories(site.locks());
     Map<Path, String> runnable = new HashMap<>();
     Set<String> unreadable = new HashSet<>();
+    Set<String> locked = new HashSet<>();
     for (Junk junk : Junk.values()) {
       junk.put(site.workers().resolve("junk-" + junk.ordinal() + ".json"));
       junk.put(site.locks().resolve(sha256Of("/junk/" + junk) + ".lock"));
+      inAFolderWhoseLockIs(junk, locked);
       for (String file : FILES) {
-        String id = 1_795_000_000_000L + ++count + "-0123456789ab";
+        String id = nextId();
         HandSession session = HandSession.create(site, id, site.project(), "true");
         Files.deleteIfExists(session.file(file));
         junk.put(session.file(file));
@@ -82,10 +84,27 @@ class GarbageIT {
         "a line for each of " + unreadable,
         worker::log,
         log -> unreadable.stream().allMatch(log::contains));
+    Eventually.see(
+        "an end of, or a line for, each of " + locked,
+        worker::log,
+        log -> locked.stream().allMatch(id -> isHarmless(id) || log.contains(id)));
     servesOthers();
     String listed = site.client().pigeon(site.project(), "gc", "--dry-run").ended(0).err();
     assertFalse(listed.contains("\tat "), listed);
     judge(worker.stop().err());
+  }
+
+  /** A session whose folder's lock has junk where the holder's ticket should be. */
+  private void inAFolderWhoseLockIs(Junk junk, Set<String> sessions) throws Exception {
+    Path cwd = Files.createDirectory(folder.resolve("locked-by-" + junk));
+    junk.put(site.locks().resolve(sha256Of(cwd.toString()) + ".lock.0"));
+    String id = nextId();
+    HandSession.create(site, id, cwd, "true");
+    sessions.add(id);
+  }
+
+  private String nextId() {
+    return 1_795_000_000_000L + ++count + "-0123456789ab";
   }
 
   /** A worker.start that could be another worker's: the session is that one's. */

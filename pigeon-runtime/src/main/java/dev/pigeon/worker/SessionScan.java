@@ -151,7 +151,10 @@ final class SessionScan {
 
   /** This one cannot be taken, for a reason of its own: it is looked at again later. */
   void postpone(SessionId id, String reason) {
-    pending.remove(id);
+    Waiting waiting = pending.remove(id);
+    if (waiting != null && waiting.before != null) {
+      unready.put(id.value(), waiting.before);
+    }
     notReady(id, reason);
   }
 
@@ -245,8 +248,7 @@ final class SessionScan {
         taken(request, DocumentCodec.decodeClaim(claim.get().content()));
         return;
       }
-      unready.remove(id.value());
-      pending.put(id, new Waiting(request, ticker.nanos()));
+      pending.put(id, new Waiting(request, ticker.nanos(), unready.remove(id.value())));
     } catch (MalformedJson e) {
       notReady(id, e.getMessage());
     }
@@ -278,7 +280,7 @@ final class SessionScan {
         settle(id);
       } else if (!holders.isLiving(each.claim)) {
         taken.remove(id);
-        pending.put(id, new Waiting(each.request, ticker.nanos()));
+        pending.put(id, new Waiting(each.request, ticker.nanos(), null));
       }
     } catch (MalformedJson e) {
       return; // torn; at the next look it is whole
@@ -338,7 +340,12 @@ final class SessionScan {
     STALE
   }
 
-  private record Waiting(Request request, long since) {}
+  /**
+   * A session that may be taken.
+   *
+   * @param before what was wrong with it, should it turn out to be so still; null if nothing was
+   */
+  private record Waiting(Request request, long since, Unready before) {}
 
   private static final class Taken {
     private final Request request;
