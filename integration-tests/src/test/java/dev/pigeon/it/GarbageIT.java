@@ -142,6 +142,40 @@ class GarbageIT {
     judge(log);
   }
 
+  @Test
+  void requestsOfAnyWeightLeaveTheWorkerItsMemory() throws Exception {
+    Set<String> named = new HashSet<>();
+    List<HandSession> ended = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      named.add(heavy(nextId(), null, 2_000_000).getFileName().toString());
+      named.add(heavy(nextId(), null, 1_000_000).getFileName().toString());
+      heavy(nextId(), "elsewhere", 90_000);
+      ended.add(new HandSession(heavy(nextId(), null, 90_000)));
+    }
+    RunningWorker worker = site.serve("--max-jobs", "2");
+    servesOthers();
+    for (HandSession each : ended) {
+      Eventually.see(
+          "an end of a heavy session",
+          () -> Files.readString(each.file("status.json")),
+          text -> text.contains("\"succeeded\""));
+    }
+    Eventually.see(
+        "a line for each of " + named, worker::log, log -> named.stream().allMatch(log::contains));
+    servesOthers();
+    judge(worker.stop().err());
+  }
+
+  /** A session whose command has so many words; returns its folder. */
+  private Path heavy(String id, String route, int words) throws IOException {
+    Path cwd = Files.createDirectory(folder.resolve("heavy-" + id));
+    var request = HandSession.request(id, cwd, "true").put("route", route);
+    HandSession session = HandSession.create(site, id, request);
+    String more = "\"true\"" + ",\"x\"".repeat(words);
+    Files.writeString(session.file("request.json"), request.toString().replace("\"true\"", more));
+    return session.file("request.json").getParent();
+  }
+
   private void servesOthers() throws IOException, InterruptedException {
     for (int i = 0; i < 3; i++) {
       site.client().pigeon(site.project(), "echo alive").gave(0, "alive\n");
