@@ -12,9 +12,12 @@ import dev.pigeon.pace.Ticker;
 import dev.pigeon.spi.Transport;
 import dev.pigeon.spi.TransportException;
 import dev.pigeon.transports.BadTransport;
+import dev.pigeon.transports.TransportChoice;
 import dev.pigeon.worker.StaleLocks;
 import dev.pigeon.worker.WorkerIdentity;
 import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
@@ -67,12 +70,25 @@ final class GcCommand {
                     + "\"; to run a command of that name remotely: pigeon -- gc …");
       }
     }
-    ConfigContext context = Host.context();
-    Config config = Config.load(context);
-    try (Transport transport = OpenStore.of(config, context)) {
-      new GcCommand(dry, System.out).clean(transport, rules(config));
-    }
+    run(dry, Host.context(), System.out);
     return ExitCode.OK;
+  }
+
+  /** One round; a dry one creates nothing either, while opening a store would. */
+  static void run(boolean dry, ConfigContext context, PrintStream out)
+      throws ConfigException, BadTransport, TransportException {
+    Config config = Config.load(context);
+    if (dry && TransportChoice.usesCache(config.transport()) && isAbsent(config.cache())) {
+      out.println("would remove nothing: there is no folder " + config.cache());
+      return;
+    }
+    try (Transport transport = OpenStore.of(config, context)) {
+      new GcCommand(dry, out).clean(transport, rules(config));
+    }
+  }
+
+  private static boolean isAbsent(String cache) {
+    return Files.notExists(Path.of(cache)); // false also where one may not look
   }
 
   /** The rules of a configuration. */
