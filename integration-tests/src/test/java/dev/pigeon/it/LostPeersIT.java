@@ -218,6 +218,35 @@ class LostPeersIT {
   }
 
   @Test
+  void aClientWhoseReaderPausesIsNotTakenForLost() throws Exception {
+    site.serve(host, "--route", "pager");
+    Ran ran =
+        client.shell(
+            site.project(),
+            "pigeon --route pager 'head -c 1000000 /dev/zero; sleep 6; echo END' | { sleep 7; wc -c; }"
+                + "; echo ${PIPESTATUS[0]}");
+    ran.gave(0, "1000004\n0\n");
+  }
+
+  @Test
+  void aClientWhoseReaderPausesCanBeEnded() throws Exception {
+    site.serve(host, "--route", "stuck");
+    Ran ran =
+        client.shell(
+            site.project(),
+            """
+            mkfifo reader
+            sleep 300 < reader & exec 3> reader
+            pigeon --route stuck yes >&3 & client=$!
+            sleep 2
+            kill -TERM $client
+            wait $client; echo $?
+            kill %1
+            """);
+    assertEquals("143\n", ran.out(), ran::toString);
+  }
+
+  @Test
   void aClientThatNeverShowsThatItLivesIsNotTakenForLost() throws Exception {
     RunningWorker worker = site.serve(host);
     HandSession session =
