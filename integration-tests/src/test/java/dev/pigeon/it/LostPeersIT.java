@@ -15,11 +15,14 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A worker or a client that is killed, and what becomes of the command. */
 @Timeout(120)
 class LostPeersIT {
+  @RegisterExtension static final FaultLine LINE = new FaultLine("lost peers");
+
   private static final Duration SOON = Duration.ofSeconds(6);
 
   @TempDir static Path folder;
