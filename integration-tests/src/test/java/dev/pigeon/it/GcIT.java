@@ -18,11 +18,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code pigeon gc} on folders written by hand, beside living sessions. */
 @Timeout(180)
 class GcIT {
+  @RegisterExtension static final FaultLine LINE = new FaultLine("cleaning up");
+
   private static final Duration TWO_DAYS = Duration.ofDays(2);
   private static final String PENDING = "9000000000000-00000000000a";
 

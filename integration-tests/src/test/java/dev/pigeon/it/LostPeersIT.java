@@ -15,11 +15,14 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A worker or a client that is killed, and what becomes of the command. */
 @Timeout(120)
 class LostPeersIT {
+  @RegisterExtension static final FaultLine LINE = new FaultLine("lost peers");
+
   private static final Duration SOON = Duration.ofSeconds(6);
 
   @TempDir static Path folder;
@@ -249,6 +252,35 @@ class LostPeersIT {
     RunningWorker worker = site.serve(host, "--route", "patient");
     client.shell(site.project(), "pigeon --route patient 'sleep 5; echo done'").gave(0, "done\n");
     worker.stop();
+  }
+
+  @Test
+  void aClientWhoseReaderPausesIsNotTakenForLost() throws Exception {
+    site.serve(host, "--route", "pager");
+    Ran ran =
+        client.shell(
+            site.project(),
+            "pigeon --route pager 'head -c 1000000 /dev/zero; sleep 6; echo END' | { sleep 7; wc -c; }"
+                + "; echo ${PIPESTATUS[0]}");
+    ran.gave(0, "1000004\n0\n");
+  }
+
+  @Test
+  void aClientWhoseReaderPausesCanBeEnded() throws Exception {
+    site.serve(host, "--route", "stuck");
+    Ran ran =
+        client.shell(
+            site.project(),
+            """
+            mkfifo reader
+            sleep 300 < reader & exec 3> reader
+            pigeon --route stuck yes >&3 & client=$!
+            sleep 2
+            kill -TERM $client
+            wait $client; echo $?
+            kill %1
+            """);
+    assertEquals("143\n", ran.out(), ran::toString);
   }
 
   @Test
