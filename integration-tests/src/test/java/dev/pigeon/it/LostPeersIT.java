@@ -214,6 +214,40 @@ class LostPeersIT {
   }
 
   @Test
+  void whatAKilledClientHadInLineIsCancelledAndNeverRun() throws Exception {
+    RunningWorker worker = site.serve(host, "--route", "orphan");
+    Path project = site.project();
+    try (Running first = client.startPigeon(project, "--route", "orphan", "echo up; read line")) {
+      first.says("up");
+      HandSession orphan = sessionOfAKilledClient(project, "--route", "orphan", "touch it-ran");
+      try (Running next = client.startPigeon(project, "--route", "orphan", "ls")) {
+        worker.logs("no sign of life for 3 s while it waited in line; nothing was run");
+        assertEquals("cancelled", orphan.read("status.json").get("state").textValue());
+        assertEquals(255, orphan.exit().get("exit_code").intValue());
+        first.type("\n");
+        first.finish().gave(0, "up\n");
+        next.finish().gave(0, "");
+      }
+    }
+    worker.stop();
+  }
+
+  private static HandSession sessionOfAKilledClient(Path project, String... words)
+      throws Exception {
+    int before = site.sessionNames().size();
+    try (Running running = client.startPigeon(project, words)) {
+      List<String> names =
+          Eventually.see("a session", site::sessionNames, seen -> seen.size() > before);
+      HandSession session = new HandSession(site.sessions().resolve(names.get(before)));
+      Eventually.see(
+          "a pending status", () -> Files.exists(session.file("status.json")), there -> there);
+      running.signal("KILL");
+      running.finish();
+      return session;
+    }
+  }
+
+  @Test
   void aLivingClientThatIsSilentIsNotTakenForLost() throws Exception {
     RunningWorker worker = site.serve(host, "--route", "patient");
     client.shell(site.project(), "pigeon --route patient 'sleep 5; echo done'").gave(0, "done\n");

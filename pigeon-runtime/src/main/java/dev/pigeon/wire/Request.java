@@ -88,6 +88,17 @@ public record Request(
         null);
   }
 
+  /**
+   * How long its client may give no sign of life: one that shows itself seldom by its own setting
+   * is not lost for its worker's.
+   *
+   * @param patience the worker's
+   */
+  public Duration silenceAllowed(Duration patience) {
+    Duration least = signsEvery.plus(signsEvery).plusSeconds(1);
+    return patience.compareTo(least) < 0 ? least : patience;
+  }
+
   /** The same command in perhaps another place and environment. */
   public Request restricted(
       String where,

@@ -103,6 +103,11 @@ final class SessionScan {
     }
     lookedThrough |= budget > 0;
     hinted.clear();
+    return waiting(route);
+  }
+
+  /** The sessions of {@code route} that are known to wait, oldest first. No I/O. */
+  Collection<Request> waiting(String route) {
     List<Request> ours = new ArrayList<>();
     for (Waiting each : pending.values()) {
       if (Objects.equals(each.request.route(), route)) {
