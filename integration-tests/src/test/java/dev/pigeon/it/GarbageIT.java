@@ -53,11 +53,13 @@ class GarbageIT {
     Files.createDirectories(site.locks());
     Map<Path, String> runnable = new HashMap<>();
     Set<String> unreadable = new HashSet<>();
+    Set<String> locked = new HashSet<>();
     for (Junk junk : Junk.values()) {
       junk.put(site.workers().resolve("junk-" + junk.ordinal() + ".json"));
       junk.put(site.locks().resolve(sha256Of("/junk/" + junk) + ".lock"));
+      inAFolderWhoseLockIs(junk, locked);
       for (String file : FILES) {
-        String id = 1_795_000_000_000L + ++count + "-0123456789ab";
+        String id = nextId();
         HandSession session = HandSession.create(site, id, site.project(), "true");
         Files.deleteIfExists(session.file(file));
         junk.put(session.file(file));
@@ -82,10 +84,27 @@ class GarbageIT {
         "a line for each of " + unreadable,
         worker::log,
         log -> unreadable.stream().allMatch(log::contains));
+    Eventually.see(
+        "an end of, or a line for, each of " + locked,
+        worker::log,
+        log -> locked.stream().allMatch(id -> isHarmless(id) || log.contains(id)));
     servesOthers();
     String listed = site.client().pigeon(site.project(), "gc", "--dry-run").ended(0).err();
     assertFalse(listed.contains("\tat "), listed);
     judge(worker.stop().err());
+  }
+
+  /** A session whose folder's lock has junk where the holder's ticket should be. */
+  private void inAFolderWhoseLockIs(Junk junk, Set<String> sessions) throws Exception {
+    Path cwd = Files.createDirectory(folder.resolve("locked-by-" + junk));
+    junk.put(site.locks().resolve(sha256Of(cwd.toString()) + ".lock.0"));
+    String id = nextId();
+    HandSession.create(site, id, cwd, "true");
+    sessions.add(id);
+  }
+
+  private String nextId() {
+    return 1_795_000_000_000L + ++count + "-0123456789ab";
   }
 
   /** A worker.start that could be another worker's: the session is that one's. */
@@ -121,6 +140,40 @@ class GarbageIT {
     String log = worker.stop().err();
     assertEquals(names.size(), log.lines().filter(line -> line.contains("sessi")).count());
     judge(log);
+  }
+
+  @Test
+  void requestsOfAnyWeightLeaveTheWorkerItsMemory() throws Exception {
+    Set<String> named = new HashSet<>();
+    List<HandSession> ended = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      named.add(heavy(nextId(), null, 2_000_000).getFileName().toString());
+      named.add(heavy(nextId(), null, 1_000_000).getFileName().toString());
+      heavy(nextId(), "elsewhere", 90_000);
+      ended.add(new HandSession(heavy(nextId(), null, 90_000)));
+    }
+    RunningWorker worker = site.serve("--max-jobs", "2");
+    servesOthers();
+    for (HandSession each : ended) {
+      Eventually.see(
+          "an end of a heavy session",
+          () -> Files.readString(each.file("status.json")),
+          text -> text.contains("\"succeeded\""));
+    }
+    Eventually.see(
+        "a line for each of " + named, worker::log, log -> named.stream().allMatch(log::contains));
+    servesOthers();
+    judge(worker.stop().err());
+  }
+
+  /** A session whose command has so many words; returns its folder. */
+  private Path heavy(String id, String route, int words) throws IOException {
+    Path cwd = Files.createDirectory(folder.resolve("heavy-" + id));
+    var request = HandSession.request(id, cwd, "true").put("route", route);
+    HandSession session = HandSession.create(site, id, request);
+    String more = "\"true\"" + ",\"x\"".repeat(words);
+    Files.writeString(session.file("request.json"), request.toString().replace("\"true\"", more));
+    return session.file("request.json").getParent();
   }
 
   private void servesOthers() throws IOException, InterruptedException {

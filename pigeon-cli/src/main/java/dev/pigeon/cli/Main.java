@@ -33,7 +33,7 @@ public final class Main {
       boolean settings = e.kind() == FailureKind.INCOMPATIBLE;
       return fail(err, e, settings ? ExitCode.USAGE : ExitCode.NOT_CARRIED, debug);
     } catch (ClientFailure e) {
-      return fail(err, e, ExitCode.NOT_CARRIED, debug);
+      return fail(err, e, e.isWrongUse() ? ExitCode.USAGE : ExitCode.NOT_CARRIED, debug);
     } catch (RuntimeException | Error e) {
       err.println(
           "pigeon: an error of pigeon's own: "

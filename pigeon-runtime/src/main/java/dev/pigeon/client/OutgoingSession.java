@@ -60,6 +60,7 @@ final class OutgoingSession implements AutoCloseable {
    * @param input how much of the input may lie in the store
    * @param signer signs all of it; null to sign nothing
    * @param limit for every call to the store
+   * @throws ClientFailure if no worker would take so large a request; nothing was written
    */
   OutgoingSession(
       Transport transport,
@@ -68,7 +69,7 @@ final class OutgoingSession implements AutoCloseable {
       FlowLimits input,
       Signer signer,
       Duration limit)
-      throws TransportException {
+      throws TransportException, ClientFailure {
     this.transport = transport;
     this.ticker = ticker;
     this.request = request;
@@ -82,12 +83,28 @@ final class OutgoingSession implements AutoCloseable {
       document = signed.document();
       seals = signed.seals();
     }
+    if (document.length > Request.MOST_BYTES || request.strings() > Request.MOST_STRINGS) {
+      throw tooLarge(document.length, request.strings());
+    }
     transport.replace(Layout.request(id), document, limit);
     stdin = new SegmentedLog(transport, Layout.stdin(id), input, limit);
     stdin.open();
     control = transport.appender(Layout.control(id), limit);
     Status pending = Status.pending(id, request.createdAt());
     transport.replace(Layout.status(id), DocumentCodec.encode(pending), limit);
+  }
+
+  private static ClientFailure tooLarge(int bytes, int strings) {
+    return ClientFailure.ofWrongUse(
+        "the command is too large: "
+            + strings
+            + " words and names and values of variables in "
+            + bytes
+            + " bytes (at most "
+            + Request.MOST_STRINGS
+            + " in "
+            + Request.MOST_BYTES
+            + "); pass what is long through standard input or a file");
   }
 
   SessionId id() {

@@ -63,6 +63,8 @@ final class TurnNotice {
       String held = ", held by worker " + holder.worker();
       return "waiting for another session in " + cwd + held + numbered(place.forFolder());
     }
+    // Junk in the place of the folder's lock keeps every worker out: this read fails with its name.
+    transport.read(Layout.ticket(Layout.lock(cwd), 0), limit);
     return "waiting for a worker to take the session";
   }
 

@@ -63,6 +63,17 @@ public final class DocumentCodec {
 
   /** Reads a request of ours or of a foreign client. */
   public static Request decodeRequest(byte[] bytes) throws MalformedJson {
+    if (bytes.length > Request.MOST_BYTES) {
+      throw new MalformedJson("a request longer than 4 MiB");
+    }
+    Request request = decodeBounded(bytes);
+    if (request.strings() > Request.MOST_STRINGS) {
+      throw tooMany();
+    }
+    return request;
+  }
+
+  private static Request decodeBounded(byte[] bytes) throws MalformedJson {
     JsonCursor json = new JsonCursor(bytes);
     String session = null;
     String kind = "command";
@@ -346,6 +357,9 @@ public final class DocumentCodec {
     json.beginArray();
     while (json.nextElement()) {
       values.add(json.string());
+      if (values.size() > Request.MOST_STRINGS) {
+        throw tooMany();
+      }
     }
     return values;
   }
@@ -358,8 +372,16 @@ public final class DocumentCodec {
     json.beginObject();
     for (String name = json.nextField(); name != null; name = json.nextField()) {
       values.put(name, json.string());
+      if (values.size() > Request.MOST_STRINGS / 2) {
+        throw tooMany();
+      }
     }
     return values;
+  }
+
+  private static MalformedJson tooMany() {
+    return new MalformedJson(
+        "more than " + Request.MOST_STRINGS + " words and names and values of variables");
   }
 
   private static Requester requester(JsonCursor json) throws MalformedJson {

@@ -43,6 +43,12 @@ public record Request(
   /** How often a client shows that it lives which does not say it. */
   public static final Duration USUAL_SIGNS = Duration.ofSeconds(5);
 
+  /** The length of its document in bytes; no system lets a command have so much. */
+  public static final int MOST_BYTES = 4 << 20;
+
+  /** How many {@link #strings} it may have: they take far more memory than their characters. */
+  public static final int MOST_STRINGS = 100_000;
+
   public Request {
     command = List.copyOf(command);
     if (command.isEmpty()) {
@@ -97,6 +103,11 @@ public record Request(
   public Duration silenceAllowed(Duration patience) {
     Duration least = signsEvery.plus(signsEvery).plusSeconds(1);
     return patience.compareTo(least) < 0 ? least : patience;
+  }
+
+  /** How many words, and names and values of variables, it has. */
+  public int strings() {
+    return command.size() + unsetEnv.size() + 2 * (env.size() + remoteEnv.size());
   }
 
   /** The same command in perhaps another place and environment. */

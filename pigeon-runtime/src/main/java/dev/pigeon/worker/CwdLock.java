@@ -3,6 +3,7 @@ package dev.pigeon.worker;
 import dev.pigeon.pace.Ticker;
 import dev.pigeon.spi.Creation;
 import dev.pigeon.spi.Document;
+import dev.pigeon.spi.FailureKind;
 import dev.pigeon.spi.Key;
 import dev.pigeon.spi.Transport;
 import dev.pigeon.spi.TransportException;
@@ -32,6 +33,8 @@ final class CwdLock {
   /** A call that failed may still take effect for about this long. */
   private static final long LATE_MILLIS = 60_000;
 
+  private static final long MOST_PAUSE_MILLIS = 60_000;
+
   /** What a lock is taken for that is only to be freed. */
   private static final SessionId NO_SESSION = new SessionId("0-cleanup");
 
@@ -43,7 +46,7 @@ final class CwdLock {
   private final LastWord lastWord;
   private final Map<Key, Long> graves = new HashMap<>();
   private final Set<Key> held = ConcurrentHashMap.newKeySet();
-  private final Map<Held, Long> doubtful = new ConcurrentHashMap<>();
+  private final Map<Key, Doubt> doubtful = new ConcurrentHashMap<>();
 
   CwdLock(
       Transport transport,
@@ -90,7 +93,7 @@ final class CwdLock {
       try {
         remove(this);
       } catch (TransportException e) {
-        doubtful.put(this, ticker.nanos());
+        doubt(this);
         throw e;
       } finally {
         held.remove(ticket);
@@ -134,7 +137,7 @@ final class CwdLock {
           return hold(mine, claim);
         }
       } catch (TransportException e) {
-        doubtful.put(mine, ticker.nanos());
+        doubt(mine);
         throw e;
       }
       if (!holder.isTombstone()) {
@@ -148,16 +151,39 @@ final class CwdLock {
     }
   }
 
-  /** Deletes what calls of uncertain end have left, lest it keep others out. */
-  void tidy() throws TransportException {
-    for (Map.Entry<Held, Long> each : doubtful.entrySet()) {
-      Held left = each.getKey();
-      if (!held.contains(left.ticket)) {
-        remove(left);
+  private void doubt(Held left) {
+    doubtful.put(left.ticket, new Doubt(left, ticker.nanos()));
+  }
+
+  /**
+   * Deletes what calls of uncertain end have left, lest it keep others out. What cannot be deleted
+   * is tried again ever less often and keeps no other lock from its turn.
+   */
+  void tidy() {
+    for (Doubt each : doubtful.values()) {
+      if (!each.isDue()) {
+        continue;
       }
-      if (ticker.millisSince(each.getValue()) > LATE_MILLIS) {
-        doubtful.remove(left);
+      try {
+        tidy(each);
+      } catch (TransportException e) {
+        each.failed();
+        if (!e.kind().concernsOne()) {
+          return; // the store is away: who looks for sessions will find and say so
+        }
+        if (e.kind() == FailureKind.CORRUPT && each.isOld()) {
+          doubtful.remove(each.left.ticket, each); // what lies there never was ours
+        }
       }
+    }
+  }
+
+  private void tidy(Doubt each) throws TransportException {
+    if (!held.contains(each.left.ticket)) {
+      remove(each.left);
+    }
+    if (each.isOld()) {
+      doubtful.remove(each.left.ticket, each);
     }
   }
 
@@ -202,5 +228,32 @@ final class CwdLock {
   private Claim holderOf(Key key) throws TransportException {
     Optional<Document> document = transport.read(key, limit);
     return document.isEmpty() ? null : DocumentCodec.decodeClaim(document.get().content());
+  }
+
+  /** A lock that may have stayed ours though nobody holds it. */
+  private final class Doubt {
+    private final Held left;
+    private final long since;
+    private long failed;
+    private boolean fails;
+
+    Doubt(Held left, long since) {
+      this.left = left;
+      this.since = since;
+    }
+
+    boolean isOld() {
+      return ticker.millisSince(since) > LATE_MILLIS;
+    }
+
+    boolean isDue() {
+      long pause = Math.min(MOST_PAUSE_MILLIS, ticker.millisSince(since) / 10);
+      return !fails || ticker.millisSince(failed) >= pause;
+    }
+
+    void failed() {
+      fails = true;
+      failed = ticker.nanos();
+    }
   }
 }

@@ -24,12 +24,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
  * Finds sessions that wait for a worker of one route. Every session's files are read until its
- * place is known and then never again; a look at nothing new is one listing.
+ * place is known and then never again, unless there was no room for its request; a look at nothing
+ * new is one listing.
  */
 final class SessionScan {
   private static final int BUDGET = 500;
@@ -47,9 +47,11 @@ final class SessionScan {
   private final Duration limit;
   private final Set<String> settled = new HashSet<>();
   private final Map<String, Unready> unready = new HashMap<>();
-  private final TreeMap<SessionId, Waiting> pending = new TreeMap<>();
   private final Map<SessionId, Taken> taken = new HashMap<>();
+  private final Set<SessionId> lapsed = new HashSet<>();
+  private final Set<String> elsewhere = new HashSet<>();
   private final Set<SessionId> doubtful = new HashSet<>();
+  private final Backlog pending = new Backlog(doubtful);
   private final Set<String> hinted = new HashSet<>();
   private final ListingPace pace;
   private int budget = BUDGET;
@@ -58,6 +60,8 @@ final class SessionScan {
 
   /** Whether everything in the listing has been looked at. */
   private boolean lookedThrough = true;
+
+  private String served;
 
   /**
    * @param incoming the store as far as requests in it are believed
@@ -94,6 +98,8 @@ final class SessionScan {
       forgetGone(names);
     }
     budget = BUDGET;
+    serve(route);
+    readAgain();
     List<String> names = named();
     if (!lookedThrough) {
       names.addAll(0, listing);
@@ -109,12 +115,32 @@ final class SessionScan {
   /** The sessions of {@code route} that are known to wait, oldest first. No I/O. */
   Collection<Request> waiting(String route) {
     List<Request> ours = new ArrayList<>();
-    for (Waiting each : pending.values()) {
-      if (Objects.equals(each.request.route(), route)) {
-        ours.add(each.request);
+    for (Backlog.Waiting each : pending.oldestFirst()) {
+      if (Objects.equals(each.request().route(), route)) {
+        ours.add(each.request());
       }
     }
     return ours;
+  }
+
+  /** Of the sessions of other routes nothing is kept: they are read again for another route. */
+  private void serve(String route) {
+    if (!Objects.equals(route, served)) {
+      served = route;
+      elsewhere.clear();
+      pending.retain(id -> pending.isOf(id, route));
+      lookedThrough = false;
+    }
+  }
+
+  /** Those for whose requests there was no room, as far as there is now. */
+  private void readAgain() throws TransportException {
+    for (SessionId id = pending.next(); id != null && budget > 0; id = pending.next()) {
+      budget--;
+      if (!examineAlone(id)) {
+        pending.remove(id);
+      }
+    }
   }
 
   /** What hints have named, and what has to be looked at again; the newest last. */
@@ -136,7 +162,7 @@ final class SessionScan {
     }
     for (int i = names.size() - 1; i >= 0 && budget > 0; i--) {
       String name = names.get(i);
-      if (settled.contains(name) || readiness(name) != wanted) {
+      if (settled.contains(name) || elsewhere.contains(name) || readiness(name) != wanted) {
         continue;
       }
       if (!SessionId.isValid(name)) {
@@ -147,7 +173,7 @@ final class SessionScan {
       SessionId id = new SessionId(name);
       if (taken.containsKey(id)) {
         reconsiderAlone(id);
-      } else if (!pending.containsKey(id)) {
+      } else if (!pending.knows(id)) {
         budget--;
         examineAlone(id);
       }
@@ -156,7 +182,10 @@ final class SessionScan {
 
   /** This one cannot be taken, for a reason of its own: it is looked at again later. */
   void postpone(SessionId id, String reason) {
-    pending.remove(id);
+    Backlog.Waiting waiting = pending.remove(id);
+    if (waiting != null && waiting.before() != null) {
+      unready.put(id.value(), waiting.before());
+    }
     notReady(id, reason);
   }
 
@@ -165,6 +194,7 @@ final class SessionScan {
     pending.remove(id);
     doubtful.remove(id);
     taken.remove(id);
+    lapsed.remove(id);
     unready.remove(id.value());
     settled.add(id.value());
   }
@@ -173,12 +203,11 @@ final class SessionScan {
    * Another worker has claimed this session. Should that one die before it started anything, the
    * session comes back.
    */
-  void taken(Request request, Claim claim) {
-    SessionId id = request.session();
+  void taken(SessionId id, Claim claim) {
     settle(id);
     if (claim.fenced()) {
       settled.remove(id.value());
-      taken.put(id, new Taken(request, claim, ticker.nanos()));
+      taken.put(id, new Taken(claim, ticker.nanos()));
     }
   }
 
@@ -194,8 +223,8 @@ final class SessionScan {
 
   /** Whether this session's files were read so long ago that they may be gone by now. */
   boolean hasWaitedLong(SessionId id) {
-    Waiting waiting = pending.get(id);
-    return waiting != null && ticker.millisSince(waiting.since) >= LONG_MILLIS;
+    Backlog.Waiting waiting = pending.get(id);
+    return waiting != null && ticker.millisSince(waiting.since()) >= LONG_MILLIS;
   }
 
   /** Whether a session is just being created, so that the next look should come soon. */
@@ -211,50 +240,67 @@ final class SessionScan {
     return false;
   }
 
-  /** What lies in place of one session must not keep the others waiting. */
-  private void examineAlone(SessionId id) throws TransportException {
+  /**
+   * What lies in place of one session must not keep the others waiting.
+   *
+   * @return whether it is pending now
+   */
+  private boolean examineAlone(SessionId id) throws TransportException {
     try {
-      examine(id);
+      return examine(id);
     } catch (TransportException e) {
       if (!e.kind().concernsOne()) {
         throw e;
       }
       notReady(id, e.getMessage());
+      return false;
     }
   }
 
-  private void examine(SessionId id) throws TransportException {
+  private boolean examine(SessionId id) throws TransportException {
     Optional<Document> status = transport.read(Layout.status(id), limit);
     if (status.isEmpty()) {
       absent(id, "status.json");
-      return;
+      return false;
     }
     try {
       SessionState state = DocumentCodec.decodeState(status.get().content());
       if (state != null && state != SessionState.PENDING) {
         settle(id);
-        return;
+        return false;
       }
       Optional<Document> document = incoming.read(Layout.request(id), limit);
       if (document.isEmpty()) {
         absent(id, "request.json");
-        return;
+        return false;
       }
-      Request request = DocumentCodec.decodeRequest(document.get().content());
-      if (!request.session().equals(id)) {
-        notReady(id, "its session_id is " + request.session());
-        return;
-      }
-      Optional<Document> claim = transport.read(Layout.claim(id), limit);
-      if (claim.isPresent()) {
-        taken(request, DocumentCodec.decodeClaim(claim.get().content()));
-        return;
-      }
-      unready.remove(id.value());
-      pending.put(id, new Waiting(request, ticker.nanos()));
+      return place(id, document.get());
     } catch (MalformedJson e) {
       notReady(id, e.getMessage());
+      return false;
     }
+  }
+
+  /** Whether a session that waits, by its status, waits for this worker. */
+  private boolean place(SessionId id, Document document) throws MalformedJson, TransportException {
+    Request request = DocumentCodec.decodeRequest(document.content());
+    if (!request.session().equals(id)) {
+      notReady(id, "its session_id is " + request.session());
+      return false;
+    }
+    if (!Objects.equals(request.route(), served)) {
+      unready.remove(id.value());
+      elsewhere.add(id.value());
+      return false;
+    }
+    Optional<Document> claim = transport.read(Layout.claim(id), limit);
+    if (claim.isPresent() && !lapsed.contains(id)) {
+      taken(id, DocumentCodec.decodeClaim(claim.get().content()));
+      return false;
+    }
+    Unready before = unready.remove(id.value());
+    pending.add(Backlog.Waiting.of(request, document, ticker.nanos(), before));
+    return true;
   }
 
   private void reconsiderAlone(SessionId id) throws TransportException {
@@ -283,7 +329,8 @@ final class SessionScan {
         settle(id);
       } else if (!holders.isLiving(each.claim)) {
         taken.remove(id);
-        pending.put(id, new Waiting(each.request, ticker.nanos()));
+        lapsed.add(id);
+        examineAlone(id);
       }
     } catch (MalformedJson e) {
       return; // torn; at the next look it is whole
@@ -326,13 +373,15 @@ final class SessionScan {
   }
 
   private void forgetGone(List<String> names) {
-    int known = settled.size() + unready.size() + pending.size() + taken.size();
+    int known = settled.size() + elsewhere.size() + unready.size() + pending.size() + taken.size();
     if (known > names.size()) {
       Set<String> there = new HashSet<>(names);
       settled.retainAll(there);
+      elsewhere.retainAll(there);
+      lapsed.removeIf(id -> !there.contains(id.value()));
       unready.keySet().retainAll(there);
       taken.keySet().removeIf(id -> !there.contains(id.value()));
-      pending.keySet().removeIf(id -> !there.contains(id.value()) && !doubtful.contains(id));
+      pending.retain(id -> there.contains(id.value()));
     }
   }
 
@@ -343,21 +392,18 @@ final class SessionScan {
     STALE
   }
 
-  private record Waiting(Request request, long since) {}
-
   private static final class Taken {
-    private final Request request;
     private final Claim claim;
     private long looked;
 
-    Taken(Request request, Claim claim, long looked) {
-      this.request = request;
+    Taken(Claim claim, long looked) {
       this.claim = claim;
       this.looked = looked;
     }
   }
 
-  private static final class Unready {
+  /** What was wrong with a session, and since when. */
+  static final class Unready {
     private final long since;
     private long looked;
     private boolean reported;

@@ -289,7 +289,7 @@ public final class Worker {
     if (attempt instanceof CwdLock.Busy busy) {
       Claim taker = takerOf(request.session());
       if (taker != null) {
-        scan.taken(request, taker); // by the very worker that holds the folder
+        scan.taken(request.session(), taker); // by the very worker that holds the folder
         announced.remove(request.session());
         return;
       }
@@ -333,7 +333,7 @@ public final class Worker {
     }
     if (other != null) {
       release(held);
-      scan.taken(request, other);
+      scan.taken(id, other);
       return;
     }
     scan.settle(id);

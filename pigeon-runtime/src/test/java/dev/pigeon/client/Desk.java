@@ -93,7 +93,7 @@ public final class Desk implements AutoCloseable {
             Channels.newChannel(err),
             lines);
     LocalTerminal terminal = new LocalTerminal();
-    session = new OutgoingSession(transport, ticker, request, flow, null, Client.CALL_LIMIT);
+    session = create(transport, ticker, request, flow);
     conversation =
         new Conversation(
             transport,
@@ -104,6 +104,16 @@ public final class Desk implements AutoCloseable {
             new Notices(lines, false, terminal),
             session,
             TerminalInfo.PIPES);
+  }
+
+  private static OutgoingSession create(
+      Transport transport, Ticker ticker, Request request, FlowLimits flow)
+      throws TransportException {
+    try {
+      return new OutgoingSession(transport, ticker, request, flow, null, Client.CALL_LIMIT);
+    } catch (ClientFailure e) {
+      throw new AssertionError(e);
+    }
   }
 
   /** Appends input and its end. */

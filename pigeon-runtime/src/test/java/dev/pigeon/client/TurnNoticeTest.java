@@ -1,9 +1,14 @@
 package dev.pigeon.client;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.pigeon.spi.FailureKind;
 import dev.pigeon.spi.Transport;
+import dev.pigeon.spi.TransportException;
 import dev.pigeon.spi.testing.MemoryStore;
+import dev.pigeon.testing.FlakyTransport;
 import dev.pigeon.testing.HandTicker;
 import dev.pigeon.wire.Claim;
 import dev.pigeon.wire.DocumentCodec;
@@ -59,6 +64,17 @@ class TurnNoticeTest {
     notice.text(null, LIMIT);
     ticker.advance(Duration.ofSeconds(6));
     assertEquals(NO_PLACE, notice.text(null, LIMIT));
+  }
+
+  @Test
+  void junkInThePlaceOfTheFoldersLockIsNamed() throws Exception {
+    FlakyTransport flaky = new FlakyTransport(transport);
+    String junk = Layout.ticket(Layout.lock("/work"), 0).path();
+    flaky.kind(FailureKind.CORRUPT);
+    flaky.failBefore(action -> action.equals("read " + junk));
+    TurnNotice told = new TurnNotice(flaky, ticker, new SessionId(ID), "r", "/work");
+    TransportException e = assertThrows(TransportException.class, () -> told.text(null, LIMIT));
+    assertTrue(e.getMessage().contains(junk), e.getMessage());
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.pigeon.spi.FailureKind;
 import dev.pigeon.spi.Key;
 import dev.pigeon.spi.Transport;
 import dev.pigeon.spi.TransportException;
@@ -218,11 +219,44 @@ class CwdLockTest {
       CwdLock.Held held = acquire(a);
       flaky.failBefore(action -> action.startsWith(step));
       assertThrows(TransportException.class, held::release);
-      assertThrows(TransportException.class, a::tidy);
+      a.tidy();
+      beat("a");
+      busy(locker("b"));
       flaky.heal();
       a.tidy();
       acquire(locker("b")).release();
     }
+  }
+
+  @Test
+  void aLockWhosePlaceIsTakenByJunkKeepsNoOtherFromBeingTidied() throws Exception {
+    CwdLock a = locker("a", flaky);
+    beat("a");
+    String junk = Layout.ticket(Layout.lock("/junk"), 0).toString();
+    flaky.kind(FailureKind.CORRUPT);
+    flaky.failBefore(action -> action.endsWith(junk));
+    assertThrows(TransportException.class, () -> a.tryAcquire("/junk", next()));
+    CwdLock.Held held = acquire(a);
+    flaky.failBefore(action -> action.endsWith(junk) || action.startsWith("delete"));
+    assertThrows(TransportException.class, held::release);
+    flaky.failBefore(action -> action.endsWith(junk));
+    a.tidy();
+    acquire(locker("b")).release();
+    flaky.takeActions();
+    for (int i = 0; i < 600; i++) {
+      ticker.advance(Duration.ofMillis(20));
+      a.tidy();
+    }
+    long asked = flaky.takeActions().stream().filter(each -> each.endsWith(junk)).count();
+    assertTrue(asked > 1 && asked < 100, "looked at the junk " + asked + " times");
+    ticker.advance(Duration.ofSeconds(61));
+    a.tidy();
+    ticker.advance(Duration.ofSeconds(61));
+    a.tidy();
+    flaky.takeActions();
+    ticker.advance(Duration.ofSeconds(61));
+    a.tidy();
+    assertEquals(List.of(), flaky.takeActions());
   }
 
   @Test

@@ -74,6 +74,30 @@ class UnusableFilesTest {
   }
 
   @Test
+  void aLockThatIsGarbageKeepsOnlyItsFolderWaiting() throws Exception {
+    SessionId spoiled = session("/cwd");
+    String ticket = Layout.ticket(Layout.lock("/cwd"), 0).path();
+    corrupt(ticket);
+    SessionId next = session("/other");
+    serves(next);
+    until(() -> bench.log().contains("cannot serve session " + spoiled));
+    transport.takeActions();
+    for (int i = 0; i < 1000; i++) {
+      bench.beat();
+      bench.step();
+      ticker.advance(Duration.ofMillis(20));
+    }
+    long tries =
+        transport.takeActions().stream().filter(each -> each.equals("create " + ticket)).count();
+    assertTrue(tries > 1 && tries < 30, "tried " + tries + " times in 20 s");
+    assertEquals(1, bench.log().lines().filter(line -> line.contains(spoiled.value())).count());
+    SessionId last = session("/third");
+    serves(last);
+    transport.heal();
+    serves(spoiled);
+  }
+
+  @Test
   void outputThatCannotBeWrittenLeavesAStatusThatSaysSo() throws Exception {
     SessionId spoiled = session("/cwd");
     corrupt("open " + Layout.stream(spoiled));
