@@ -15,11 +15,14 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** However much goes through a session, and however slowly it is read, little of it lies around. */
 @Timeout(240)
 class FlowIT {
+  @RegisterExtension static final FaultLine LINE = new FaultLine("much output and input");
+
   private static final long MIB = 1 << 20;
   private static final long WINDOW = 8 * MIB;
   private static final long KEEP = 2 * MIB;

@@ -18,11 +18,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code pigeon gc} on folders written by hand, beside living sessions. */
 @Timeout(180)
 class GcIT {
+  @RegisterExtension static final FaultLine LINE = new FaultLine("cleaning up");
+
   private static final Duration TWO_DAYS = Duration.ofDays(2);
   private static final String PENDING = "9000000000000-00000000000a";
 
@@ -96,9 +99,14 @@ class GcIT {
     age(site.namespace(), TWO_DAYS);
 
     Ran ran = site.client().pigeon(project, "gc").ended(0);
-    assertEquals("removed 1 session, 1 heartbeat, 1 lock; looked at 3\n", ran.out());
-    assertFalse(site.sessionNames().contains(abandoned));
+    assertEquals("removed 0 sessions, 1 heartbeat, 1 lock; looked at 3\n", ran.out());
+    HandSession session = new HandSession(site.sessions().resolve(abandoned));
+    String state = session.read("status.json").get("state").textValue();
+    assertEquals("failed", state, "whoever frees the lock of the dead says what became of it");
     assertEquals(1, locks().size(), "a tombstone stays");
+    age(site.namespace(), TWO_DAYS);
+    site.client().pigeon(project, "gc").ended(0);
+    assertFalse(site.sessionNames().contains(abandoned));
     assertFalse(Files.exists(worker.heartbeat()));
 
     site.serve();

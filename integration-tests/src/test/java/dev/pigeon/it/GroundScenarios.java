@@ -171,10 +171,11 @@ abstract class GroundScenarios<G extends Ground> {
       long[] seen = across;
       long late = Arrays.stream(seen).filter(each -> each > 3 * Figures.median(seen)).count();
       figures.add("of them over three medians", Long.toString(late));
-      // Where a command takes a tenth of a second, a busy machine alone makes five of it.
-      long allowed = ground.slow() ? 0 : 500_000;
+      // A busy machine alone makes some commands late; a name that a cache takes for missing costs
+      // 30 s. How many were over three medians is printed.
+      long noise = ground.slow() ? 5_000_000 : 500_000;
       assertTrue(
-          Figures.worst(seen) <= 3 * Figures.median(seen) + allowed,
+          Figures.worst(seen) < 3 * Figures.median(seen) + noise,
           () -> "worst over three medians: " + Arrays.toString(seen));
       assertTrue(ratio <= (ground.slow() ? 1.5 : 2), () -> "ratio " + ratio);
     }

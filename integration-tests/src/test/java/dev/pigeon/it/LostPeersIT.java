@@ -15,11 +15,14 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A worker or a client that is killed, and what becomes of the command. */
 @Timeout(120)
 class LostPeersIT {
+  @RegisterExtension static final FaultLine LINE = new FaultLine("lost peers");
+
   private static final Duration SOON = Duration.ofSeconds(6);
 
   @TempDir static Path folder;
@@ -211,10 +214,73 @@ class LostPeersIT {
   }
 
   @Test
+  void whatAKilledClientHadInLineIsCancelledAndNeverRun() throws Exception {
+    RunningWorker worker = site.serve(host, "--route", "orphan");
+    Path project = site.project();
+    try (Running first = client.startPigeon(project, "--route", "orphan", "echo up; read line")) {
+      first.says("up");
+      HandSession orphan = sessionOfAKilledClient(project, "--route", "orphan", "touch it-ran");
+      try (Running next = client.startPigeon(project, "--route", "orphan", "ls")) {
+        worker.logs("no sign of life for 3 s while it waited in line; nothing was run");
+        assertEquals("cancelled", orphan.read("status.json").get("state").textValue());
+        assertEquals(255, orphan.exit().get("exit_code").intValue());
+        first.type("\n");
+        first.finish().gave(0, "up\n");
+        next.finish().gave(0, "");
+      }
+    }
+    worker.stop();
+  }
+
+  private static HandSession sessionOfAKilledClient(Path project, String... words)
+      throws Exception {
+    int before = site.sessionNames().size();
+    try (Running running = client.startPigeon(project, words)) {
+      List<String> names =
+          Eventually.see("a session", site::sessionNames, seen -> seen.size() > before);
+      HandSession session = new HandSession(site.sessions().resolve(names.get(before)));
+      Eventually.see(
+          "a pending status", () -> Files.exists(session.file("status.json")), there -> there);
+      running.signal("KILL");
+      running.finish();
+      return session;
+    }
+  }
+
+  @Test
   void aLivingClientThatIsSilentIsNotTakenForLost() throws Exception {
     RunningWorker worker = site.serve(host, "--route", "patient");
     client.shell(site.project(), "pigeon --route patient 'sleep 5; echo done'").gave(0, "done\n");
     worker.stop();
+  }
+
+  @Test
+  void aClientWhoseReaderPausesIsNotTakenForLost() throws Exception {
+    site.serve(host, "--route", "pager");
+    Ran ran =
+        client.shell(
+            site.project(),
+            "pigeon --route pager 'head -c 1000000 /dev/zero; sleep 6; echo END' | { sleep 7; wc -c; }"
+                + "; echo ${PIPESTATUS[0]}");
+    ran.gave(0, "1000004\n0\n");
+  }
+
+  @Test
+  void aClientWhoseReaderPausesCanBeEnded() throws Exception {
+    site.serve(host, "--route", "stuck");
+    Ran ran =
+        client.shell(
+            site.project(),
+            """
+            mkfifo reader
+            sleep 300 < reader & exec 3> reader
+            pigeon --route stuck yes >&3 & client=$!
+            sleep 2
+            kill -TERM $client
+            wait $client; echo $?
+            kill %1
+            """);
+    assertEquals("143\n", ran.out(), ran::toString);
   }
 
   @Test

@@ -15,11 +15,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** With a key, a worker runs what its holders ask for, once, and nothing else. */
 @Timeout(180)
 class SignedIT {
+  @RegisterExtension static final FaultLine LINE = new FaultLine("signed requests");
+
   @TempDir Path folder;
   private Site site;
 

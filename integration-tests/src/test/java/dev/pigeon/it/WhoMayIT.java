@@ -17,11 +17,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A worker runs what its own user asked for, and nothing that merely lies there. */
 @Timeout(120)
 class WhoMayIT {
+  @RegisterExtension static final FaultLine LINE = new FaultLine("who may");
+
   private static final AtomicInteger COUNT = new AtomicInteger();
 
   @TempDir Path folder;

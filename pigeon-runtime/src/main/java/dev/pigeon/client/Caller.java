@@ -91,7 +91,7 @@ final class Caller implements StdinPump.Keys {
               + worker
               + " and ends pigeon");
     }
-    if (pty && (number == SIGTERM || number == SIGHUP) && partingSignal == 0) {
+    if ((number == SIGTERM || number == SIGHUP) && partingSignal == 0) {
       partingSince = ticker.nanos();
       partingSignal = number;
     }
@@ -188,12 +188,24 @@ final class Caller implements StdinPump.Keys {
 
   /** The exit code of a caller who has left, or -1. */
   int leaveCode() {
+    if (pty) {
+      leaveIfTold(); // a shell at its prompt ignores TERM; the caller's window is gone
+    }
+    return leaveCode;
+  }
+
+  /** The same while this side is stuck, and would not see that the command has ended. */
+  boolean leavesWhileStuck() {
+    leaveIfTold();
+    return leaveCode >= 0;
+  }
+
+  private synchronized void leaveIfTold() {
     if (partingSignal != 0
         && leaveCode < 0
         && ticker.millisSince(partingSince) > PARTING_GRACE_MILLIS) {
-      leave(128 + partingSignal); // a shell at its prompt ignores TERM; the caller's window is gone
+      leave(128 + partingSignal);
     }
-    return leaveCode;
   }
 
   /** The same for one who is about to leave, be the worker told or not. */

@@ -51,11 +51,11 @@ final class Conversation {
   private final Patience reading;
   private final Patience writing;
   private final Screen screen = new Screen();
+  private final SignsOfLife signs;
 
   private boolean started;
   private StreamRecord.Exit exit;
   private long acked;
-  private long lastSent;
   private String workerError;
   private Integer exitCode;
 
@@ -86,9 +86,7 @@ final class Conversation {
             options.workerLostAfter(),
             Client.CALL_LIMIT);
     presence = new Presence(transport, ticker, session.id(), Client.CALL_LIMIT);
-    sink = new OutputSink(streams.out(), streams.err());
     LeaveKeys leaveKeys = new LeaveKeys(ticker);
-    intake = new Intake(sink, screen, leaveKeys, info.pty());
     boolean typing = options.escapes() && info.pty();
     caller =
         new Caller(
@@ -103,13 +101,16 @@ final class Conversation {
             watch,
             leaveKeys,
             screen);
+    signs = new SignsOfLife(ticker, options.signsEvery());
+    OutputWatch outputWatch = new OutputWatch(ticker, session, caller, signs);
+    sink = new OutputSink(streams.out(), streams.err(), outputWatch);
+    intake = new Intake(sink, screen, leaveKeys, info.pty());
     pump =
         new StdinPump(
             streams.in(), session, options.flow().window(), rhythm, waiter, typing ? caller : null);
     turnNotice = new TurnNotice(transport, ticker, session.id(), options.route(), options.cwd());
     reading = new Patience(ticker);
     writing = new Patience(ticker);
-    lastSent = ticker.nanos();
   }
 
   /** Runs to the end; returns the exit code. */
@@ -128,7 +129,7 @@ final class Conversation {
       }
       return code();
     } catch (BrokenOutput e) {
-      return hangUp(e);
+      return caller.leaveCode() >= 0 ? caller.leaveCode() : hangUp(e);
     } catch (TransportException e) {
       if (caller.departureCode() >= 0) {
         return caller.departureCode(); // who leaves does not wait for the store
@@ -426,7 +427,7 @@ final class Conversation {
   }
 
   private void signOfLife() throws TransportException {
-    if (!caller.isSuspended() && ticker.millisSince(lastSent) >= options.signsEvery().toMillis()) {
+    if (!caller.isSuspended() && signs.areDue()) {
       tell(new ControlRecord.Alive());
     }
   }
@@ -435,7 +436,7 @@ final class Conversation {
   private boolean tell(ControlRecord record) throws TransportException {
     try {
       session.control(record);
-      lastSent = ticker.nanos();
+      signs.shown();
       writing.worked();
       return true;
     } catch (TransportException e) {

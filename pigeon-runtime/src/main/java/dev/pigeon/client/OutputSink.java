@@ -12,16 +12,18 @@ import java.util.concurrent.locks.LockSupport;
 final class OutputSink {
   private final WritableByteChannel out;
   private final WritableByteChannel err;
+  private final OutputWatch watch;
   private final OutputTally tally = new OutputTally();
   private boolean errGone;
 
-  OutputSink(WritableByteChannel out, WritableByteChannel err) {
+  OutputSink(WritableByteChannel out, WritableByteChannel err, OutputWatch watch) {
     this.out = out;
     this.err = err;
+    this.watch = watch;
   }
 
   /**
-   * Writes all of it; blocks as long as the reader does.
+   * Writes all of it; blocks as long as the reader does, and is watched meanwhile.
    *
    * @throws IOException if standard output takes no more
    */
@@ -37,7 +39,10 @@ final class OutputSink {
   /** Makes the terminal fit for a shell's prompt, after a command that could not do so itself. */
   void cleanUp(Screen screen) {
     try {
-      drain(out, ByteBuffer.wrap(screen.cleanUp().getBytes(StandardCharsets.US_ASCII)));
+      byte[] keys = screen.cleanUp().getBytes(StandardCharsets.US_ASCII);
+      if (keys.length > 0) {
+        drain(out, ByteBuffer.wrap(keys));
+      }
     } catch (IOException e) {
       // The terminal has gone; nobody sees what it would look like.
     }
@@ -58,12 +63,17 @@ final class OutputSink {
     }
   }
 
-  private static void drain(WritableByteChannel channel, ByteBuffer data) throws IOException {
-    while (data.hasRemaining()) {
-      if (channel.write(data) == 0) {
-        // Somebody made the descriptor non-blocking and it is full.
-        LockSupport.parkNanos(1_000_000);
+  private void drain(WritableByteChannel channel, ByteBuffer data) throws IOException {
+    watch.enter(channel);
+    try {
+      while (data.hasRemaining()) {
+        if (channel.write(data) == 0) {
+          // Somebody made the descriptor non-blocking and it is full.
+          LockSupport.parkNanos(1_000_000);
+        }
       }
+    } finally {
+      watch.leave();
     }
   }
 }

@@ -24,7 +24,7 @@ public final class AckWindow {
    * @return false if the thread was interrupted, which it stays
    */
   public synchronized boolean awaitRoom() {
-    while (!unlimited && written - acknowledged > size) {
+    while (!unlimited && isFull()) {
       try {
         wait();
       } catch (InterruptedException e) {
@@ -33,6 +33,11 @@ public final class AckWindow {
       }
     }
     return true;
+  }
+
+  /** Whether more lies unread than a reader that acknowledges wants to lie there. */
+  public synchronized boolean isFull() {
+    return size > 0 && written - acknowledged > size;
   }
 
   /** So many more bytes lie in the store. */

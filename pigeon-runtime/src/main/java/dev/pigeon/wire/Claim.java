@@ -17,6 +17,7 @@ public record Claim(
   public static final Claim TOMBSTONE = new Claim(new WorkerName("", 0), "tombstone");
 
   private static final String WITHDRAWN = "withdrawn-by-cleanup-";
+  private static final String WITHDRAWN_BY_WORKER = "withdrawn-by-worker-";
 
   /** A claim that says no more than who. */
   public Claim(WorkerName worker, String token) {
@@ -40,7 +41,12 @@ public record Claim(
     return new Claim(self, WITHDRAWN + session);
   }
 
-  /** Whether it was made to keep workers away, by a client or a cleaner. */
+  /** Wins a session whose client is lost, so that no worker runs it, nor the winner itself. */
+  public static Claim withdrawalByWorker(WorkerName self, SessionId session) {
+    return new Claim(self, WITHDRAWN_BY_WORKER + session);
+  }
+
+  /** Whether it was made to keep workers away, by a client, a cleaner or a worker. */
   public boolean isWithdrawal() {
     return token.startsWith("withdrawn-by-");
   }

@@ -94,6 +94,17 @@ public record Request(
         null);
   }
 
+  /**
+   * How long its client may give no sign of life: one that shows itself seldom by its own setting
+   * is not lost for its worker's.
+   *
+   * @param patience the worker's
+   */
+  public Duration silenceAllowed(Duration patience) {
+    Duration least = signsEvery.plus(signsEvery).plusSeconds(1);
+    return patience.compareTo(least) < 0 ? least : patience;
+  }
+
   /** How many words, and names and values of variables, it has. */
   public int strings() {
     return command.size() + unsetEnv.size() + 2 * (env.size() + remoteEnv.size());

@@ -312,7 +312,7 @@ final class SessionRun implements Runnable {
                 ticker,
                 log,
                 prefix,
-                request.signsOfLife() ? silenceAllowed() : Duration.ZERO,
+                request.signsOfLife() ? request.silenceAllowed(clientLostAfter) : Duration.ZERO,
                 seals == null ? null : seals.control())
             .judgingOnlyWhile(lease::isFresh);
     Thread feedThread = daemon(feed, "in-" + prefix);
@@ -341,12 +341,6 @@ final class SessionRun implements Runnable {
     }
     inputFailure = feed.failure();
     return loop.clientLost();
-  }
-
-  /** A client that shows itself seldom by its own setting is not lost for this worker's. */
-  private Duration silenceAllowed() {
-    Duration least = request.signsEvery().plus(request.signsEvery()).plusSeconds(1);
-    return clientLostAfter.compareTo(least) < 0 ? least : clientLostAfter;
   }
 
   /**

@@ -109,6 +109,11 @@ final class SessionScan {
     }
     lookedThrough |= budget > 0;
     hinted.clear();
+    return waiting(route);
+  }
+
+  /** The sessions of {@code route} that are known to wait, oldest first. No I/O. */
+  Collection<Request> waiting(String route) {
     List<Request> ours = new ArrayList<>();
     for (Backlog.Waiting each : pending.oldestFirst()) {
       if (Objects.equals(each.request().route(), route)) {

@@ -34,6 +34,7 @@ final class StreamLog implements AutoCloseable {
   private final OutputTally tally = new OutputTally();
   private TransportException lost;
   private volatile boolean abandoned;
+  private volatile boolean unread;
 
   /**
    * @param log the key of its first segment
@@ -66,6 +67,9 @@ final class StreamLog implements AutoCloseable {
    */
   void output(OutputChannel channel, byte[] data, int length) throws TransportException {
     boolean hasRoom = window.awaitRoom();
+    if (unread && window.isFull()) {
+      return; // or a command that does not end by its hang-up would fill the store
+    }
     synchronized (this) {
       if (!hasRoom) {
         lost = new TransportException(FailureKind.CLOSED, "the worker's thread was interrupted");
@@ -96,10 +100,11 @@ final class StreamLog implements AutoCloseable {
   }
 
   /**
-   * Nobody is going to read on: no writer waits from now on, and what the store does not take at
-   * once is lost. Waits for no write.
+   * Nobody is going to read on: no writer waits from now on; what the store does not take at once,
+   * or what exceeds the window, is lost. Waits for no write.
    */
   void clientGone() {
+    unread = true;
     window.unlimited();
     abandon();
   }

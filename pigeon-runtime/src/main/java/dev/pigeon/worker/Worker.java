@@ -55,6 +55,8 @@ public final class Worker {
   private final CommandStart starter;
   private final Waiter waiter;
   private final CleanupLoop cleanup;
+  private final WaitingClients waitingClients;
+  private final Withdrawal withdrawal;
   private final WaitingLine line = new WaitingLine();
   private final Pause heartbeatPause = new Pause();
   private final Pause leasePause = new Pause();
@@ -90,6 +92,14 @@ public final class Worker {
     cwdLock = new CwdLock(transport, ticker, options.identity(), holders, LIMIT);
     deadHolders = new DeadHolders(transport, ticker, options.identity(), holders, cwdLock, LIMIT);
     lease = new Lease(ticker, options.endsAfter(), this::unseen);
+    waitingClients =
+        new WaitingClients(
+            options.admission().incoming(),
+            ticker,
+            options.clientLostAfter(),
+            lease::isFresh,
+            LIMIT);
+    withdrawal = new Withdrawal(transport, ticker, options.identity(), holders, scan, log, LIMIT);
     heartbeat =
         new HeartbeatLoop(
             transport,
@@ -201,12 +211,14 @@ public final class Worker {
     }
     if (stops > 0) {
       line.dissolve();
+      waitingClients.dissolve();
       return;
     }
     waitsForCwd = false;
     try {
       cwdLock.tidy();
       deadHolders.pollOnce();
+      withdrawLost();
       line.begin();
       for (Request request : scan.look(settings.route())) {
         if (runningCount() >= options.maxJobs()) {
@@ -293,6 +305,14 @@ public final class Worker {
       busySince.remove(cwd);
       announced.remove(request.session());
       claim(request, held);
+    }
+  }
+
+  /** What was not begun at the last look waits; what waits for nobody leaves the line. */
+  private void withdrawLost() throws TransportException {
+    for (Request each : waitingClients.lost(scan.waiting(settings.route()))) {
+      withdrawal.withdraw(each, each.silenceAllowed(options.clientLostAfter()));
+      announced.remove(each.session());
     }
   }
 

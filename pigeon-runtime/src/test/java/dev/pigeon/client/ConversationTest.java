@@ -35,6 +35,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -420,6 +422,54 @@ class ConversationTest {
     worker();
     transport.failBefore(action -> action.startsWith("read"));
     assertThrows(TransportException.class, () -> live(60, true));
+  }
+
+  @Test
+  void aReaderThatPausesDoesNotMakeTheClientLookDead() throws Exception {
+    Assumptions.assumeTrue(view == View.FRESH, "what is shown there is the same, only later");
+    StuckReader reader = new StuckReader();
+    Thread client = stuckIn(reader);
+    ticker.advance(Duration.ofSeconds(10));
+    awaits(() -> lastSeen() instanceof ControlRecord.Alive);
+    reader.close();
+    client.join();
+  }
+
+  @Test
+  void aCallerLeavesThoughNobodyReads() throws Exception {
+    Assumptions.assumeTrue(view == View.FRESH, "what is shown there is the same, only later");
+    StuckReader reader = new StuckReader();
+    Thread client = stuckIn(reader);
+    desk.conversation().caller().signal(15);
+    ticker.advance(Duration.ofSeconds(3));
+    client.join();
+    assertTrue(reader.isClosed());
+    assertEquals(143, desk.code());
+  }
+
+  /** Has the client hang in writing output; its thread ends with that. */
+  private Thread stuckIn(StuckReader reader) throws Exception {
+    desk.close();
+    desk = new Desk(transport, ticker, reader, ID, "/tmp", List.of("true"));
+    started();
+    output(0, OutputChannel.STDOUT, "x");
+    Thread client = new Thread(() -> assertThrows(BrokenOutput.class, () -> desk.step()));
+    client.start();
+    reader.awaitWriter();
+    return client;
+  }
+
+  private ControlRecord lastSeen() throws Exception {
+    List<ByteBuffer> records = control.read(LIMIT);
+    return records.isEmpty() ? null : reader.decodeControl(records.get(records.size() - 1));
+  }
+
+  private static void awaits(Callable<Boolean> condition) throws Exception {
+    long deadline = System.nanoTime() + 10_000_000_000L;
+    while (!condition.call()) {
+      assertTrue(System.nanoTime() < deadline, "not reached");
+      LockSupport.parkNanos(1_000_000);
+    }
   }
 
   @Test

@@ -1,0 +1,75 @@
+package dev.pigeon.client;
+
+import dev.pigeon.pace.Ticker;
+import dev.pigeon.spi.TransportException;
+import dev.pigeon.wire.ControlRecord;
+import java.io.IOException;
+import java.nio.channels.Channel;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Acts for the conversation while a reader of the output keeps it waiting: shows that this client
+ * lives, and lets a caller leave. Its thread begins with the first output.
+ */
+final class OutputWatch implements Runnable {
+  private static final long LOOK_NANOS = 250_000_000;
+  private static final long STUCK_MILLIS = 1000;
+
+  private final Ticker ticker;
+  private final OutgoingSession session;
+  private final Caller caller;
+  private final SignsOfLife signs;
+  private volatile Channel channel;
+  private volatile long since;
+  private boolean running;
+
+  OutputWatch(Ticker ticker, OutgoingSession session, Caller caller, SignsOfLife signs) {
+    this.ticker = ticker;
+    this.session = session;
+    this.caller = caller;
+    this.signs = signs;
+  }
+
+  /** The conversation begins to write something that its reader may not take. */
+  void enter(Channel channel) {
+    since = ticker.nanos();
+    this.channel = channel;
+    if (!running) {
+      running = true;
+      Thread thread = new Thread(this, "output-watch");
+      thread.setDaemon(true);
+      thread.start();
+    }
+  }
+
+  /** All of it was taken. */
+  void leave() {
+    channel = null;
+  }
+
+  @Override
+  public void run() {
+    while (true) {
+      LockSupport.parkNanos(LOOK_NANOS);
+      look();
+    }
+  }
+
+  /** Does what is due if the conversation is stuck. */
+  void look() {
+    Channel stuck = channel;
+    if (stuck == null || ticker.millisSince(since) < STUCK_MILLIS) {
+      return;
+    }
+    try {
+      if (caller.leavesWhileStuck()) {
+        stuck.close(); // which ends the write
+      } else if (!caller.isSuspended() && signs.areDue()) {
+        session.control(new ControlRecord.Alive());
+        signs.shown();
+      }
+    } catch (IOException | TransportException e) {
+      return; // tried again at the next look
+    }
+  }
+}

@@ -1,0 +1,127 @@
+package dev.pigeon.worker;
+
+import dev.pigeon.flow.FlowLimits;
+import dev.pigeon.pace.Ticker;
+import dev.pigeon.spi.Creation;
+import dev.pigeon.spi.Key;
+import dev.pigeon.spi.Transport;
+import dev.pigeon.spi.TransportException;
+import dev.pigeon.wire.Claim;
+import dev.pigeon.wire.DocumentCodec;
+import dev.pigeon.wire.Layout;
+import dev.pigeon.wire.Request;
+import dev.pigeon.wire.SessionId;
+import dev.pigeon.wire.SessionState;
+import dev.pigeon.wire.Status;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * Ends a session in the line whose client is lost, without running it: whoever wins its claim, or
+ * its start from a dead worker that claimed it, has the say. What fails may be done again.
+ */
+final class Withdrawal {
+  private static final int NOT_CARRIED = 255;
+
+  private final Transport transport;
+  private final Ticker ticker;
+  private final WorkerIdentity identity;
+  private final Holders holders;
+  private final SessionScan scan;
+  private final WorkerLog log;
+  private final Duration limit;
+
+  Withdrawal(
+      Transport transport,
+      Ticker ticker,
+      WorkerIdentity identity,
+      Holders holders,
+      SessionScan scan,
+      WorkerLog log,
+      Duration limit) {
+    this.transport = transport;
+    this.ticker = ticker;
+    this.identity = identity;
+    this.holders = holders;
+    this.scan = scan;
+    this.log = log;
+    this.limit = limit;
+  }
+
+  /**
+   * Ends one, unless another has it.
+   *
+   * @param silence for how long its client has given no sign of life
+   */
+  void withdraw(Request request, Duration silence) throws TransportException {
+    SessionId id = request.session();
+    try {
+      if (transport.read(Layout.request(id), limit).isEmpty()) {
+        scan.settle(id); // cleaned up: a claim would bring its folder back
+        return;
+      }
+      Claim claim = Claim.withdrawalByWorker(identity.name(), id);
+      Claim holder = win(id, claim);
+      if (holder.equals(claim)) {
+        end(request, silence);
+        scan.settle(id);
+      } else {
+        scan.taken(request, holder);
+      }
+    } catch (TransportException e) {
+      if (!e.kind().concernsOne()) {
+        throw e;
+      }
+      scan.postpone(id, e.getMessage());
+    }
+  }
+
+  /** Returns who has it then. */
+  private Claim win(SessionId id, Claim claim) throws TransportException {
+    Claim holder = holder(Layout.claim(id), claim);
+    if (holder.fenced() && (identity.wrote(holder) || !holders.isLiving(holder))) {
+      return holder(Layout.start(id), claim);
+    }
+    return holder;
+  }
+
+  /** Creates a claim; returns whose lies there then. */
+  private Claim holder(Key key, Claim claim) throws TransportException {
+    Creation end = transport.create(key, DocumentCodec.encode(claim), limit);
+    return end instanceof Creation.Lost lost ? DocumentCodec.decodeClaim(lost.holder()) : claim;
+  }
+
+  private void end(Request request, Duration silence) throws TransportException {
+    SessionId id = request.session();
+    String error =
+        "its client gave no sign of life for "
+            + silence.toSeconds()
+            + " s while it waited in line; nothing was run";
+    Instant now = ticker.now();
+    Status cancelled =
+        new Status(
+            id,
+            SessionState.CANCELLED,
+            request.createdAt(),
+            now,
+            null,
+            null,
+            identity.name(),
+            now,
+            error);
+    transport.replace(Layout.status(id), DocumentCodec.encode(cancelled), limit);
+    log.warn(id + " is cancelled: " + error);
+    tellClient(id, error);
+  }
+
+  /** For one that only stood still; whoever reads the status alone misses nothing. */
+  private void tellClient(SessionId id, String error) {
+    FlowLimits plain = FlowLimits.DEFAULT.withWindow(0);
+    try (StreamLog stream = new StreamLog(transport, ticker, Layout.stream(id), plain, limit)) {
+      stream.abandon(); // the worker's loop waits for no sick store
+      stream.finish(error, NOT_CARRIED, NOT_CARRIED);
+    } catch (TransportException e) {
+      log.warn(id + " could not tell its client: " + e.getMessage());
+    }
+  }
+}
