@@ -66,7 +66,7 @@ final class Withdrawal {
         end(request, silence);
         scan.settle(id);
       } else {
-        scan.taken(request, holder);
+        scan.taken(id, holder);
       }
     } catch (TransportException e) {
       if (!e.kind().concernsOne()) {
