@@ -15,7 +15,6 @@ public final class AckWindow {
    */
   public AckWindow(long size) {
     this.size = size;
-    unlimited = size == 0;
   }
 
   /**

@@ -12,10 +12,7 @@ import dev.pigeon.wire.Claim;
 import dev.pigeon.wire.DocumentCodec;
 import dev.pigeon.wire.Layout;
 import dev.pigeon.wire.Request;
-import dev.pigeon.wire.Requester;
 import dev.pigeon.wire.SessionId;
-import dev.pigeon.wire.Status;
-import dev.pigeon.wire.TerminalInfo;
 import dev.pigeon.wire.WorkerName;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -24,7 +21,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Requests of whatever size and number that wait take a bounded memory, and all get their turn. */
@@ -38,7 +34,7 @@ class LargeRequestsTest {
   private final FlakyTransport transport = new FlakyTransport(store.open());
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
   private final SessionScan scan = scan();
-  private int sessions;
+  private final PendingSessions sessions = new PendingSessions(truth, ticker);
 
   @Test
   void theOldestAreKeptAndTheOthersComeWhenThoseHaveGone() throws Exception {
@@ -145,26 +141,7 @@ class LargeRequestsTest {
   }
 
   private SessionId session(String route, String... command) throws Exception {
-    SessionId id = SessionId.of(100_000 + sessions, sessions++);
-    Request request =
-        new Request(
-            id,
-            List.of(command),
-            "/cwd",
-            route,
-            ticker.now(),
-            new Requester("gpu_m", 7, "ann"),
-            Map.of(),
-            List.of(),
-            Map.of(),
-            TerminalInfo.PIPES,
-            0,
-            false,
-            Request.USUAL_SIGNS);
-    truth.replace(Layout.request(id), DocumentCodec.encode(request), LIMIT);
-    Status pending = Status.pending(id, ticker.now());
-    truth.replace(Layout.status(id), DocumentCodec.encode(pending), LIMIT);
-    return id;
+    return sessions.addOfRoute(route, "/cwd", command);
   }
 
   private SessionScan scan() {

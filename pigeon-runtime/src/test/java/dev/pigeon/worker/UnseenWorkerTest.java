@@ -16,13 +16,9 @@ import dev.pigeon.wire.DocumentCodec;
 import dev.pigeon.wire.Layout;
 import dev.pigeon.wire.OutputChannel;
 import dev.pigeon.wire.RecordCodec;
-import dev.pigeon.wire.Request;
-import dev.pigeon.wire.Requester;
 import dev.pigeon.wire.SessionId;
 import dev.pigeon.wire.SessionState;
-import dev.pigeon.wire.Status;
 import dev.pigeon.wire.StreamRecord;
-import dev.pigeon.wire.TerminalInfo;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -46,25 +42,12 @@ class UnseenWorkerTest {
   private final FlakyTransport transport = new FlakyTransport(store.open());
   private final Map<SessionId, FakeCommand> commands = new ConcurrentHashMap<>();
   private final Bench worker =
-      new Bench(transport, ticker, "cut", 3, FlowLimits.DEFAULT, new Fakes(), TERM);
+      new Bench(transport, ticker, "cut", 3, FlowLimits.DEFAULT, new FakeStarts(commands), TERM);
   private final Bench heir =
-      new Bench(store.open(), ticker, "heir", 3, FlowLimits.DEFAULT, new Fakes(), TERM);
-  private int sessions;
-
-  private final class Fakes implements CommandStart {
-    @Override
-    public Outcome start(Request request) {
-      FakeCommand command = new FakeCommand();
-      commands.put(request.session(), command);
-      return new Running(command, false);
-    }
-
-    @Override
-    public void warmUp() {}
-
-    @Override
-    public void close() {}
-  }
+      new Bench(
+          store.open(), ticker, "heir", 3, FlowLimits.DEFAULT, new FakeStarts(commands), TERM);
+  private final PendingSessions sessions = new PendingSessions(truth, ticker);
+  private int folders;
 
   @Test
   void aWorkerWhoseHeartbeatsDoNotGetThroughEndsWhatItRuns() throws Exception {
@@ -144,7 +127,8 @@ class UnseenWorkerTest {
   void nobodyDiesOfAStoreThatWasOutOfReachForAll() throws Exception {
     SessionId id = begun();
     FlakyTransport other = new FlakyTransport(store.open());
-    Bench watcher = new Bench(other, ticker, "watcher", 3, FlowLimits.DEFAULT, new Fakes(), TERM);
+    Bench watcher =
+        new Bench(other, ticker, "watcher", 3, FlowLimits.DEFAULT, new FakeStarts(commands), TERM);
     for (int i = 0; i < 5; i++) {
       beatAndStep(watcher);
       worker.beat();
@@ -190,25 +174,7 @@ class UnseenWorkerTest {
   }
 
   private SessionId begun() throws Exception {
-    SessionId id = SessionId.of(100_000 + sessions, sessions++);
-    Request request =
-        new Request(
-            id,
-            List.of("x"),
-            "/cwd" + sessions,
-            null,
-            ticker.now(),
-            new Requester("gpu_m", 7, "ann"),
-            Map.of(),
-            List.of(),
-            Map.of(),
-            TerminalInfo.PIPES,
-            0,
-            false,
-            Request.USUAL_SIGNS);
-    truth.replace(Layout.request(id), DocumentCodec.encode(request), LIMIT);
-    Status pending = Status.pending(id, ticker.now());
-    truth.replace(Layout.status(id), DocumentCodec.encode(pending), LIMIT);
+    SessionId id = sessions.add("/cwd" + ++folders, "x");
     worker.beat();
     worker.step();
     until(() -> commands.containsKey(id) && state(id) == SessionState.RUNNING);

@@ -18,19 +18,15 @@ import dev.pigeon.wire.DocumentCodec;
 import dev.pigeon.wire.Layout;
 import dev.pigeon.wire.RecordCodec;
 import dev.pigeon.wire.Request;
-import dev.pigeon.wire.Requester;
 import dev.pigeon.wire.SessionId;
 import dev.pigeon.wire.SessionState;
-import dev.pigeon.wire.Status;
 import dev.pigeon.wire.StreamRecord;
-import dev.pigeon.wire.TerminalInfo;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
@@ -49,7 +45,7 @@ class UnusableFilesTest {
   private final WorkerLog log =
       new WorkerLog(new PrintStream(err, true, StandardCharsets.UTF_8), false, ticker);
   private final Bench bench = new Bench(transport, ticker, "cpu_m", 3, new BriefCommands());
-  private int sessions;
+  private final PendingSessions sessions = new PendingSessions(truth, ticker);
 
   @Test
   void aStartThatIsGarbageEndsTheSessionWith255AndFreesItsFolder() throws Exception {
@@ -189,26 +185,7 @@ class UnusableFilesTest {
   }
 
   private SessionId session(String cwd) throws Exception {
-    SessionId id = SessionId.of(100_000 + sessions, sessions++);
-    Request request =
-        new Request(
-            id,
-            List.of("true"),
-            cwd,
-            null,
-            ticker.now(),
-            new Requester("gpu_m", 7, "ann"),
-            Map.of(),
-            List.of(),
-            Map.of(),
-            TerminalInfo.PIPES,
-            0,
-            false,
-            Request.USUAL_SIGNS);
-    truth.replace(Layout.request(id), DocumentCodec.encode(request), LIMIT);
-    Status pending = Status.pending(id, ticker.now());
-    truth.replace(Layout.status(id), DocumentCodec.encode(pending), LIMIT);
-    return id;
+    return sessions.add(cwd, "true");
   }
 
   private SessionState state(SessionId id) throws Exception {

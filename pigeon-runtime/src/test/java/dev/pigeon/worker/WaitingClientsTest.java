@@ -18,12 +18,9 @@ import dev.pigeon.wire.DocumentCodec;
 import dev.pigeon.wire.Layout;
 import dev.pigeon.wire.RecordCodec;
 import dev.pigeon.wire.Request;
-import dev.pigeon.wire.Requester;
 import dev.pigeon.wire.SessionId;
 import dev.pigeon.wire.SessionState;
-import dev.pigeon.wire.Status;
 import dev.pigeon.wire.StreamRecord;
-import dev.pigeon.wire.TerminalInfo;
 import dev.pigeon.wire.WorkerName;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -58,27 +55,12 @@ class WaitingClientsTest {
   private final Map<SessionId, FakeCommand> commands = new ConcurrentHashMap<>();
   private final RecordCodec codec = new RecordCodec();
   private final Bench bench;
-  private int sessions;
+  private final PendingSessions sessions = new PendingSessions(truth, ticker);
 
   WaitingClientsTest(View view) {
     this.view = view;
     transport = new FlakyTransport(view.of(store, ticker));
-    bench = new Bench(transport, ticker, "cpu_m", 1, new Fakes());
-  }
-
-  private final class Fakes implements CommandStart {
-    @Override
-    public Outcome start(Request request) {
-      FakeCommand command = new FakeCommand();
-      commands.put(request.session(), command);
-      return new Running(command, false);
-    }
-
-    @Override
-    public void warmUp() {}
-
-    @Override
-    public void close() {}
+    bench = new Bench(transport, ticker, "cpu_m", 1, new FakeStarts(commands));
   }
 
   @Test
@@ -267,26 +249,7 @@ class WaitingClientsTest {
   }
 
   private SessionId session(String cwd, boolean signs, Duration every) throws Exception {
-    SessionId id = SessionId.of(100_000 + sessions, sessions++);
-    Request request =
-        new Request(
-            id,
-            List.of("x"),
-            cwd,
-            null,
-            ticker.now(),
-            new Requester("gpu_m", 7, "ann"),
-            Map.of(),
-            List.of(),
-            Map.of(),
-            TerminalInfo.PIPES,
-            0,
-            signs,
-            every);
-    truth.replace(Layout.request(id), DocumentCodec.encode(request), LIMIT);
-    Status pending = Status.pending(id, ticker.now());
-    truth.replace(Layout.status(id), DocumentCodec.encode(pending), LIMIT);
-    return id;
+    return sessions.addWithSigns(cwd, signs, every, "x");
   }
 
   private void say(SessionId id, ControlRecord record) throws Exception {
@@ -318,10 +281,16 @@ class WaitingClientsTest {
     return records;
   }
 
-  /** In 30 s more at most; a careless view shows a session late, and looks fail there. */
+  /**
+   * In 30 s more at most. A careless view may show a session half a minute late, and each look that
+   * fails there takes some seconds from the silence.
+   */
   private void becomesCancelled(SessionId id) {
-    passes(view == View.CARELESS ? 60 : 30);
-    assertEquals(SessionState.CANCELLED, state(id));
+    int most = view == View.CARELESS ? 180 : 30;
+    for (int i = 0; i < most && state(id) != SessionState.CANCELLED; i++) {
+      passes(1);
+    }
+    assertEquals(SessionState.CANCELLED, state(id), bench::log);
   }
 
   /** The worker looks on while so much time goes by. */

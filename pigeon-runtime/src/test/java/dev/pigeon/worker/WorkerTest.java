@@ -30,13 +30,10 @@ import dev.pigeon.wire.OutputChannel;
 import dev.pigeon.wire.OutputDigests;
 import dev.pigeon.wire.OutputTotals;
 import dev.pigeon.wire.RecordCodec;
-import dev.pigeon.wire.Request;
-import dev.pigeon.wire.Requester;
 import dev.pigeon.wire.SessionId;
 import dev.pigeon.wire.SessionState;
 import dev.pigeon.wire.Status;
 import dev.pigeon.wire.StreamRecord;
-import dev.pigeon.wire.TerminalInfo;
 import dev.pigeon.wire.WaitingCodec;
 import dev.pigeon.wire.WaitingLines;
 import dev.pigeon.wire.WorkerName;
@@ -75,30 +72,12 @@ class WorkerTest {
       new WorkerLog(new PrintStream(err, true, StandardCharsets.UTF_8), false, ticker);
   private final Map<SessionId, FakeCommand> commands = new ConcurrentHashMap<>();
   private final Bench bench;
-  private int sessions;
+  private final PendingSessions sessions = new PendingSessions(truth, ticker);
 
   WorkerTest(View view) {
     this.view = view;
     transport = new FlakyTransport(view.of(store, ticker));
-    bench = new Bench(transport, ticker, "cpu_m", 3, new Fakes());
-  }
-
-  private final class Fakes implements CommandStart {
-    @Override
-    public Outcome start(Request request) {
-      if (request.command().get(0).equals("crash")) {
-        throw new IllegalStateException("no such luck");
-      }
-      FakeCommand command = new FakeCommand();
-      commands.put(request.session(), command);
-      return new Running(command, false);
-    }
-
-    @Override
-    public void warmUp() {}
-
-    @Override
-    public void close() {}
+    bench = new Bench(transport, ticker, "cpu_m", 3, new FakeStarts(commands));
   }
 
   @Test
@@ -419,7 +398,8 @@ class WorkerTest {
     SessionId second = SessionId.of(1, 1);
     status(second, SessionState.PENDING);
     scan.look(null);
-    truth.replace(Layout.request(second), DocumentCodec.encode(request(second, "/", "x")), LIMIT);
+    truth.replace(
+        Layout.request(second), DocumentCodec.encode(sessions.request(second, "/", "x")), LIMIT);
     ticker.advance(Duration.ofSeconds(1)); // all the junk is due again
     assertEquals(2, scan.look(null).size());
   }
@@ -444,7 +424,8 @@ class WorkerTest {
     assertFalse(scan.expectsSoon());
     assertEquals(0, scan.look(null).size());
     assertTrue(err.toString(StandardCharsets.UTF_8).contains("cannot serve session " + torn));
-    truth.replace(Layout.request(torn), DocumentCodec.encode(request(torn, "/cwd", "x")), LIMIT);
+    truth.replace(
+        Layout.request(torn), DocumentCodec.encode(sessions.request(torn, "/cwd", "x")), LIMIT);
     ticker.advance(Duration.ofSeconds(1));
     assertEquals(torn, scan.look(null).iterator().next().session());
     assertEquals(0, scan.look("route").size());
@@ -648,27 +629,7 @@ class WorkerTest {
   }
 
   private SessionId session(String cwd, String word) throws Exception {
-    SessionId id = SessionId.of(100_000 + sessions, sessions++);
-    truth.replace(Layout.request(id), DocumentCodec.encode(request(id, cwd, word)), LIMIT);
-    status(id, SessionState.PENDING);
-    return id;
-  }
-
-  private Request request(SessionId id, String cwd, String word) {
-    return new Request(
-        id,
-        List.of(word),
-        cwd,
-        null,
-        ticker.now(),
-        new Requester("gpu_m", 7, "ann"),
-        Map.of(),
-        List.of(),
-        Map.of(),
-        TerminalInfo.PIPES,
-        0,
-        false,
-        Request.USUAL_SIGNS);
+    return sessions.add(cwd, word);
   }
 
   private void status(SessionId id, SessionState state) throws Exception {

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -37,13 +38,15 @@ public final class DelayedTransport extends ForwardingTransport {
   private final Map<Key, Seen<Optional<Document>>> documents = new HashMap<>();
   private final Map<Key, Seen<List<String>>> listings = new HashMap<>();
   private final Map<Key, TreeMap<Long, Long>> sights = new HashMap<>();
-  private int calls;
+  private final Random random = new Random(7);
+  private int callsToFailure;
   private int creationsToFail;
 
   public DelayedTransport(Transport inner, HandClock clock, Delays delays) {
     super(inner);
     this.clock = clock;
     this.delays = delays;
+    callsToFailure = nextGap();
   }
 
   /** Lets the answers of the next creates get lost: they throw, whatever came of them. */
@@ -118,10 +121,16 @@ public final class DelayedTransport extends ForwardingTransport {
   }
 
   private synchronized void failNowAndThen(String action) throws TransportException {
-    calls++;
-    if (delays.failEvery() > 0 && calls % delays.failEvery() == 0) {
+    callsToFailure--;
+    if (delays.failEvery() > 0 && callsToFailure == 0) {
+      callsToFailure = nextGap();
       throw unreachable(action + ": stale file handle");
     }
+  }
+
+  /** Irregular: who asks for the same things again and again would lose the same one each time. */
+  private int nextGap() {
+    return 1 + delays.failEvery() / 2 + random.nextInt(Math.max(1, delays.failEvery()));
   }
 
   /**

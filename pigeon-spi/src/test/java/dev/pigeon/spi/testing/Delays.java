@@ -11,7 +11,8 @@ import java.time.Duration;
  * @param replacement how long the last version read of a document stays
  * @param data how long a record of a log stays unseen after the first look that could see it
  * @param holdBack what a look finds is torn or still NULs and comes with a later look
- * @param failEvery every so many reads, looks and listings one fails as unreachable; 0 for none
+ * @param failEvery of so many reads, looks and listings one fails as unreachable, on average and
+ *     never two on end; 0 for none
  */
 public record Delays(
     Duration listing,
