@@ -1,7 +1,7 @@
 package dev.pigeon.cleanup;
 
+import dev.pigeon.claims.SessionClaims;
 import dev.pigeon.cleanup.Finding.Thing;
-import dev.pigeon.spi.Creation;
 import dev.pigeon.spi.Document;
 import dev.pigeon.spi.LogTail;
 import dev.pigeon.spi.TransportException;
@@ -11,7 +11,6 @@ import dev.pigeon.wire.Layout;
 import dev.pigeon.wire.MalformedJson;
 import dev.pigeon.wire.SessionId;
 import dev.pigeon.wire.SessionState;
-import dev.pigeon.wire.Status;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -165,18 +164,13 @@ final class SessionLook {
 
   /** Wins the claim, as its client would, so that no worker can take what is going to vanish. */
   private boolean withdraw(SessionId id) throws TransportException {
-    Claim claim = Claim.withdrawal(cleaner.name(), id);
-    Creation end =
-        cleaner.transport().create(Layout.claim(id), DocumentCodec.encode(claim), cleaner.limit());
-    if (!end.won()) {
+    SessionClaims claims = new SessionClaims(cleaner.transport(), cleaner.limit());
+    Claim ours = Claim.withdrawalByCleanup(cleaner.name(), id);
+    if (!claims.claim(id, ours).equals(ours)) {
       return false;
     }
     Instant now = cleaner.ticker().now();
-    Status cancelled =
-        new Status(id, SessionState.CANCELLED, now, now, null, null, null, now, WITHDRAWN);
-    cleaner
-        .transport()
-        .replace(Layout.status(id), DocumentCodec.encode(cancelled), cleaner.limit());
+    claims.withdrawn(id, now, now, null, WITHDRAWN);
     return true;
   }
 }

@@ -3,12 +3,11 @@ package dev.pigeon.client;
 import dev.pigeon.auth.SessionSeals;
 import dev.pigeon.auth.SignedRequest;
 import dev.pigeon.auth.Signer;
+import dev.pigeon.claims.SessionClaims;
 import dev.pigeon.flow.FlowLimits;
 import dev.pigeon.flow.SegmentedLog;
 import dev.pigeon.pace.Pause;
 import dev.pigeon.pace.Ticker;
-import dev.pigeon.spi.Creation;
-import dev.pigeon.spi.Key;
 import dev.pigeon.spi.LogAppender;
 import dev.pigeon.spi.Transport;
 import dev.pigeon.spi.TransportException;
@@ -20,7 +19,6 @@ import dev.pigeon.wire.RecordCodec;
 import dev.pigeon.wire.Request;
 import dev.pigeon.wire.RunningDigest;
 import dev.pigeon.wire.SessionId;
-import dev.pigeon.wire.SessionState;
 import dev.pigeon.wire.Status;
 import dev.pigeon.wire.StdinRecord;
 import dev.pigeon.wire.WorkerName;
@@ -34,6 +32,7 @@ import java.util.List;
  */
 final class OutgoingSession implements AutoCloseable {
   private static final Duration RETRY_EVERY = Duration.ofMillis(200);
+  private static final String WITHDRAWN = "withdrawn by the client before a worker began it";
 
   private final Transport transport;
   private final Ticker ticker;
@@ -235,33 +234,17 @@ final class OutgoingSession implements AutoCloseable {
 
   private boolean withdraw(Duration limit) throws TransportException {
     WorkerName self = new WorkerName(request.requester().host(), request.requester().pid());
-    Claim claim = new Claim(self, "withdrawn-by-client-" + id());
-    Claim holder = holder(Layout.claim(id()), claim, limit);
+    SessionClaims claims = new SessionClaims(transport, limit);
+    Claim ours = Claim.withdrawalByClient(self, id());
+    Claim holder = claims.claim(id(), ours);
     if (holder.fenced()) {
-      holder = holder(Layout.start(id()), claim, limit);
+      holder = claims.start(id(), ours);
     }
-    if (!holder.equals(claim)) {
+    if (!holder.equals(ours)) {
       return false;
     }
-    Status status =
-        new Status(
-            id(),
-            SessionState.CANCELLED,
-            request.createdAt(),
-            ticker.now(),
-            null,
-            null,
-            null,
-            ticker.now(),
-            "withdrawn by the client before a worker began it");
-    transport.replace(Layout.status(id()), DocumentCodec.encode(status), limit);
+    claims.withdrawn(id(), request.createdAt(), ticker.now(), null, WITHDRAWN);
     return true;
-  }
-
-  /** Creates a claim; returns whose lies there then. */
-  private Claim holder(Key key, Claim claim, Duration limit) throws TransportException {
-    Creation end = transport.create(key, DocumentCodec.encode(claim), limit);
-    return end instanceof Creation.Lost lost ? DocumentCodec.decodeClaim(lost.holder()) : claim;
   }
 
   /** Ends every call to the store that still hangs after {@code delay}: the caller leaves. */

@@ -1,7 +1,7 @@
 package dev.pigeon.worker;
 
+import dev.pigeon.claims.SessionClaims;
 import dev.pigeon.pace.Ticker;
-import dev.pigeon.spi.Creation;
 import dev.pigeon.spi.Document;
 import dev.pigeon.spi.FailureKind;
 import dev.pigeon.spi.Transport;
@@ -26,21 +26,20 @@ final class LastWord {
   private final Ticker ticker;
   private final WorkerIdentity identity;
   private final Duration limit;
+  private final SessionClaims claims;
 
   LastWord(Transport transport, Ticker ticker, WorkerIdentity identity, Duration limit) {
     this.transport = transport;
     this.ticker = ticker;
     this.identity = identity;
     this.limit = limit;
+    claims = new SessionClaims(transport, limit);
   }
 
   /** Whether this worker has the last word on a session that it ran. */
   boolean isOurs(SessionId id) throws TransportException {
-    Claim claim = identity.claim(id);
-    Creation end = transport.create(Layout.end(id), DocumentCodec.encode(claim), limit);
-    return end.won()
-        || end instanceof Creation.Lost lost
-            && DocumentCodec.decodeClaim(lost.holder()).equals(claim);
+    Claim ours = identity.claim(id);
+    return claims.end(id, ours).equals(ours);
   }
 
   /**
@@ -67,10 +66,7 @@ final class LastWord {
     if (status.isEmpty() || !isUnfinished(status.get()) || !wasBegunBy(dead, id)) {
       return;
     }
-    Creation end =
-        transport.create(Layout.end(id), DocumentCodec.encode(identity.claim(id)), limit);
-    if (end instanceof Creation.Lost lost
-        && DocumentCodec.decodeClaim(lost.holder()).token().equals(dead.token())) {
+    if (claims.end(id, identity.claim(id)).token().equals(dead.token())) {
       return; // it was only suspended and speaks for itself
     }
     // Where another one found it dead, too, both write the same.

@@ -191,7 +191,7 @@ class CleanupRoundTest {
     yard.pass(MOMENT);
     yard.round(RULES);
     assertEquals(SessionState.CANCELLED, yard.state(id));
-    assertEquals(Claim.withdrawal(yard.self, id), yard.holder(Layout.claim(id)));
+    assertEquals(Claim.withdrawalByCleanup(yard.self, id), yard.holder(Layout.claim(id)));
     yard.pass(HOUR);
     yard.round(RULES);
     assertFalse(yard.has(id));
