@@ -83,9 +83,7 @@ final class PlaceInLine {
     } catch (MalformedJson e) {
       return; // what lies there is no heartbeat
     } catch (TransportException e) {
-      if (!e.kind().concernsOne()) {
-        throw e;
-      }
+      e.throwUnlessOfOne();
     }
   }
 

@@ -92,9 +92,7 @@ public final class WorkerFinder {
     try {
       return transport.read(key, limit);
     } catch (TransportException e) {
-      if (!e.kind().concernsOne()) {
-        throw e;
-      }
+      e.throwUnlessOfOne();
       return Optional.empty();
     }
   }

@@ -68,9 +68,7 @@ final class DeadHolders {
     try {
       look(name);
     } catch (TransportException e) {
-      if (!e.kind().concernsOne()) {
-        throw e;
-      }
+      e.throwUnlessOfOne();
     }
   }
 

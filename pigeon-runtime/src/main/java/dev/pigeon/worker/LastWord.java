@@ -55,9 +55,7 @@ final class LastWord {
     try {
       fail(new SessionId(dead.session()), dead);
     } catch (TransportException e) {
-      if (!e.kind().concernsOne()) {
-        throw e;
-      }
+      e.throwUnlessOfOne();
     }
   }
 

@@ -249,9 +249,7 @@ final class SessionScan {
     try {
       return examine(id);
     } catch (TransportException e) {
-      if (!e.kind().concernsOne()) {
-        throw e;
-      }
+      e.throwUnlessOfOne();
       notReady(id, e.getMessage());
       return false;
     }
@@ -307,9 +305,7 @@ final class SessionScan {
     try {
       reconsider(id);
     } catch (TransportException e) {
-      if (!e.kind().concernsOne()) {
-        throw e;
-      }
+      e.throwUnlessOfOne();
       settle(id);
     }
   }

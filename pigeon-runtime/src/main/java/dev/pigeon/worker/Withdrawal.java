@@ -66,9 +66,7 @@ final class Withdrawal {
         scan.taken(id, holder);
       }
     } catch (TransportException e) {
-      if (!e.kind().concernsOne()) {
-        throw e;
-      }
+      e.throwUnlessOfOne();
       scan.postpone(id, e.getMessage());
     }
   }
