@@ -1,5 +1,8 @@
 package dev.pigeon.worker;
 
+import static dev.pigeon.os.SignalNumber.SIGHUP;
+import static dev.pigeon.os.SignalNumber.SIGKILL;
+
 import dev.pigeon.admission.Admission;
 import dev.pigeon.admission.Verdict;
 import dev.pigeon.auth.SessionSeals;
@@ -35,8 +38,6 @@ final class SessionRun implements Runnable {
   private static final Duration CEILING = Duration.ofMillis(500);
   private static final long PTY_QUIET_MILLIS = 100;
   private static final int NOT_CARRIED = 255;
-  private static final int SIGHUP = 1;
-  private static final int SIGKILL = 9;
 
   private static final String SUSPENDED =
       "the worker was suspended for so long that others work in the folder; nothing was run, try"

@@ -1,5 +1,8 @@
 package dev.pigeon.worker;
 
+import static dev.pigeon.os.SignalNumber.SIGKILL;
+import static dev.pigeon.os.SignalNumber.SIGTERM;
+
 import dev.pigeon.cleanup.Cleaner;
 import dev.pigeon.cleanup.CleanupLoop;
 import dev.pigeon.pace.Pause;
@@ -38,8 +41,6 @@ public final class Worker {
   private static final Duration UNSEEN = Duration.ofSeconds(6);
   private static final long SETTINGS_EVERY_MILLIS = 1000;
   private static final long BUSY_RETRY_MILLIS = 40;
-  private static final int SIGTERM = 15;
-  private static final int SIGKILL = 9;
 
   private final Transport transport;
   private final WorkerOptions options;
