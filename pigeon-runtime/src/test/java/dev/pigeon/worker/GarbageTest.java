@@ -213,7 +213,8 @@ class GarbageTest {
         TerminalInfo.PIPES,
         0,
         false,
-        Request.USUAL_SIGNS);
+        Request.USUAL_SIGNS,
+        null);
   }
 
   private static boolean ended(Transport transport, SessionId id) throws Exception {

@@ -74,6 +74,7 @@ final class PendingSessions {
         TerminalInfo.PIPES,
         0,
         signs,
-        every);
+        every,
+        null);
   }
 }
