@@ -5,10 +5,11 @@ import dev.pigeon.spi.Key;
 import dev.pigeon.spi.Transport;
 import dev.pigeon.spi.TransportException;
 import dev.pigeon.wire.Claim;
-import dev.pigeon.wire.DocumentCodec;
+import dev.pigeon.wire.ClaimCodec;
 import dev.pigeon.wire.Layout;
 import dev.pigeon.wire.SessionId;
 import dev.pigeon.wire.Status;
+import dev.pigeon.wire.StatusCodec;
 import dev.pigeon.wire.WorkerName;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,8 +47,8 @@ public final class SessionClaims {
   }
 
   private Claim create(Key key, Claim wanted) throws TransportException {
-    Creation end = transport.create(key, DocumentCodec.encode(wanted), limit);
-    return end instanceof Creation.Lost lost ? DocumentCodec.decodeClaim(lost.holder()) : wanted;
+    Creation end = transport.create(key, ClaimCodec.encode(wanted), limit);
+    return end instanceof Creation.Lost lost ? ClaimCodec.decode(lost.holder()) : wanted;
   }
 
   /**
@@ -60,6 +61,6 @@ public final class SessionClaims {
   public void withdrawn(SessionId id, Instant createdAt, Instant now, WorkerName worker, String why)
       throws TransportException {
     Status cancelled = Status.cancelled(id, createdAt, now, worker, why);
-    transport.replace(Layout.status(id), DocumentCodec.encode(cancelled), limit);
+    transport.replace(Layout.status(id), StatusCodec.encode(cancelled), limit);
   }
 }

@@ -6,11 +6,12 @@ import dev.pigeon.spi.Document;
 import dev.pigeon.spi.LogTail;
 import dev.pigeon.spi.TransportException;
 import dev.pigeon.wire.Claim;
-import dev.pigeon.wire.DocumentCodec;
+import dev.pigeon.wire.ClaimCodec;
 import dev.pigeon.wire.Layout;
 import dev.pigeon.wire.MalformedJson;
 import dev.pigeon.wire.SessionId;
 import dev.pigeon.wire.SessionState;
+import dev.pigeon.wire.StatusCodec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -98,7 +99,7 @@ final class SessionLook {
     boolean known = true;
     if (status.isPresent()) {
       try {
-        SessionState state = DocumentCodec.decodeState(status.get().content());
+        SessionState state = StatusCodec.decodeState(status.get().content());
         if (state != null && state.isFinal()) {
           return new Verdict.Finished(status.get().modified());
         }
@@ -120,7 +121,7 @@ final class SessionLook {
       return new Verdict.Stays();
     }
     if (claim.isPresent()) {
-      boolean dead = isDead(DocumentCodec.decodeClaim(claim.get().content()));
+      boolean dead = isDead(ClaimCodec.decode(claim.get().content()));
       return dead ? new Verdict.Abandoned(Why.WORKER_DEAD, modified, -1) : new Verdict.Stays();
     }
     if (!known) {

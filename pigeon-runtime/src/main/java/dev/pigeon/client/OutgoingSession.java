@@ -13,13 +13,14 @@ import dev.pigeon.spi.Transport;
 import dev.pigeon.spi.TransportException;
 import dev.pigeon.wire.Claim;
 import dev.pigeon.wire.ControlRecord;
-import dev.pigeon.wire.DocumentCodec;
 import dev.pigeon.wire.Layout;
 import dev.pigeon.wire.RecordCodec;
 import dev.pigeon.wire.Request;
+import dev.pigeon.wire.RequestCodec;
 import dev.pigeon.wire.RunningDigest;
 import dev.pigeon.wire.SessionId;
 import dev.pigeon.wire.Status;
+import dev.pigeon.wire.StatusCodec;
 import dev.pigeon.wire.StdinRecord;
 import dev.pigeon.wire.WorkerName;
 import java.nio.ByteBuffer;
@@ -74,7 +75,7 @@ final class OutgoingSession implements AutoCloseable {
     this.request = request;
     this.limit = limit;
     SessionId id = request.session();
-    byte[] document = DocumentCodec.encode(request);
+    byte[] document = RequestCodec.encode(request);
     if (signer == null) {
       seals = null;
     } else {
@@ -90,7 +91,7 @@ final class OutgoingSession implements AutoCloseable {
     stdin.open();
     control = transport.appender(Layout.control(id), limit);
     Status pending = Status.pending(id, request.createdAt());
-    transport.replace(Layout.status(id), DocumentCodec.encode(pending), limit);
+    transport.replace(Layout.status(id), StatusCodec.encode(pending), limit);
   }
 
   private static ClientFailure tooLarge(int bytes, int strings) {

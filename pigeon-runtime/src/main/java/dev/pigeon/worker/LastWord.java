@@ -7,12 +7,13 @@ import dev.pigeon.spi.FailureKind;
 import dev.pigeon.spi.Transport;
 import dev.pigeon.spi.TransportException;
 import dev.pigeon.wire.Claim;
-import dev.pigeon.wire.DocumentCodec;
+import dev.pigeon.wire.ClaimCodec;
 import dev.pigeon.wire.Layout;
 import dev.pigeon.wire.MalformedJson;
 import dev.pigeon.wire.SessionId;
 import dev.pigeon.wire.SessionState;
 import dev.pigeon.wire.Status;
+import dev.pigeon.wire.StatusCodec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -68,12 +69,12 @@ final class LastWord {
       return; // it was only suspended and speaks for itself
     }
     // Where another one found it dead, too, both write the same.
-    transport.replace(Layout.status(id), DocumentCodec.encode(failed(status.get(), dead)), limit);
+    transport.replace(Layout.status(id), StatusCodec.encode(failed(status.get(), dead)), limit);
   }
 
   private static boolean isUnfinished(Document status) {
     try {
-      SessionState state = DocumentCodec.decodeState(status.content());
+      SessionState state = StatusCodec.decodeState(status.content());
       return state != null && !state.isFinal();
     } catch (MalformedJson e) {
       return false; // what cannot be understood is nobody's to replace
@@ -83,13 +84,13 @@ final class LastWord {
   private boolean wasBegunBy(Claim dead, SessionId id) throws TransportException {
     Optional<Document> start = transport.read(Layout.start(id), limit);
     return start.isPresent()
-        && DocumentCodec.decodeClaim(start.get().content()).token().equals(dead.token());
+        && ClaimCodec.decode(start.get().content()).token().equals(dead.token());
   }
 
   private Status failed(Document before, Claim dead) throws TransportException {
     Status last;
     try {
-      last = DocumentCodec.decodeStatus(before.content());
+      last = StatusCodec.decode(before.content());
     } catch (MalformedJson e) {
       throw new TransportException(FailureKind.CORRUPT, e.getMessage());
     }

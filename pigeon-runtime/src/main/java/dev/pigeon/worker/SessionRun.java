@@ -17,12 +17,12 @@ import dev.pigeon.spi.LogTail;
 import dev.pigeon.spi.StoreReader;
 import dev.pigeon.spi.Transport;
 import dev.pigeon.spi.TransportException;
-import dev.pigeon.wire.DocumentCodec;
 import dev.pigeon.wire.Layout;
 import dev.pigeon.wire.OutputChannel;
 import dev.pigeon.wire.Request;
 import dev.pigeon.wire.SessionState;
 import dev.pigeon.wire.Status;
+import dev.pigeon.wire.StatusCodec;
 import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
@@ -385,7 +385,7 @@ final class SessionRun implements Runnable {
             state.isFinal() ? now : null,
             error);
     try {
-      byte[] text = DocumentCodec.encode(status);
+      byte[] text = StatusCodec.encode(status);
       if (state.isFinal()) {
         store.persistIn(() -> transport.replace(Layout.status(request.session()), text, limit));
       } else {

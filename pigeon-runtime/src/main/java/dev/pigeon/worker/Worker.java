@@ -16,7 +16,7 @@ import dev.pigeon.spi.FailureKind;
 import dev.pigeon.spi.Transport;
 import dev.pigeon.spi.TransportException;
 import dev.pigeon.wire.Claim;
-import dev.pigeon.wire.DocumentCodec;
+import dev.pigeon.wire.ClaimCodec;
 import dev.pigeon.wire.Layout;
 import dev.pigeon.wire.Request;
 import dev.pigeon.wire.SessionId;
@@ -382,11 +382,11 @@ public final class Worker {
    */
   private Claim take(SessionId id) throws TransportException {
     Claim claim = options.identity().claim(id);
-    Creation end = transport.create(Layout.claim(id), DocumentCodec.encode(claim), LIMIT);
+    Creation end = transport.create(Layout.claim(id), ClaimCodec.encode(claim), LIMIT);
     if (!(end instanceof Creation.Lost lost)) {
       return null;
     }
-    Claim other = DocumentCodec.decodeClaim(lost.holder());
+    Claim other = ClaimCodec.decode(lost.holder());
     if (other.equals(claim)) {
       return scan.isDoubtful(id) ? null : other;
     }
@@ -415,7 +415,7 @@ public final class Worker {
       return null;
     }
     Optional<Document> claim = transport.read(Layout.claim(id), LIMIT);
-    return claim.isEmpty() ? null : DocumentCodec.decodeClaim(claim.get().content());
+    return claim.isEmpty() ? null : ClaimCodec.decode(claim.get().content());
   }
 
   private void release(CwdLock.Held held) {

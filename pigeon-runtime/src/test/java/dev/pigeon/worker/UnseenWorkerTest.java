@@ -12,12 +12,12 @@ import dev.pigeon.spi.Transport;
 import dev.pigeon.spi.testing.MemoryStore;
 import dev.pigeon.testing.FlakyTransport;
 import dev.pigeon.testing.HandTicker;
-import dev.pigeon.wire.DocumentCodec;
 import dev.pigeon.wire.Layout;
 import dev.pigeon.wire.OutputChannel;
 import dev.pigeon.wire.RecordCodec;
 import dev.pigeon.wire.SessionId;
 import dev.pigeon.wire.SessionState;
+import dev.pigeon.wire.StatusCodec;
 import dev.pigeon.wire.StreamRecord;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -203,7 +203,7 @@ class UnseenWorkerTest {
 
   private SessionState state(SessionId id) {
     try {
-      return DocumentCodec.decodeState(status(id).getBytes(StandardCharsets.UTF_8));
+      return StatusCodec.decodeState(status(id).getBytes(StandardCharsets.UTF_8));
     } catch (Exception e) {
       throw new AssertionError(e);
     }

@@ -14,12 +14,12 @@ import dev.pigeon.spi.Transport;
 import dev.pigeon.spi.testing.MemoryStore;
 import dev.pigeon.testing.FlakyTransport;
 import dev.pigeon.testing.HandTicker;
-import dev.pigeon.wire.DocumentCodec;
 import dev.pigeon.wire.Layout;
 import dev.pigeon.wire.RecordCodec;
 import dev.pigeon.wire.Request;
 import dev.pigeon.wire.SessionId;
 import dev.pigeon.wire.SessionState;
+import dev.pigeon.wire.StatusCodec;
 import dev.pigeon.wire.StreamRecord;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -189,7 +189,7 @@ class UnusableFilesTest {
   }
 
   private SessionState state(SessionId id) throws Exception {
-    return DocumentCodec.decodeState(truth.read(Layout.status(id), LIMIT).orElseThrow().content());
+    return StatusCodec.decodeState(truth.read(Layout.status(id), LIMIT).orElseThrow().content());
   }
 
   private StreamRecord.Exit exitOf(SessionId id) throws Exception {

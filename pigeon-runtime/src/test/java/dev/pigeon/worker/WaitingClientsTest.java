@@ -13,13 +13,14 @@ import dev.pigeon.testing.FlakyTransport;
 import dev.pigeon.testing.HandTicker;
 import dev.pigeon.testing.View;
 import dev.pigeon.wire.Claim;
+import dev.pigeon.wire.ClaimCodec;
 import dev.pigeon.wire.ControlRecord;
-import dev.pigeon.wire.DocumentCodec;
 import dev.pigeon.wire.Layout;
 import dev.pigeon.wire.RecordCodec;
 import dev.pigeon.wire.Request;
 import dev.pigeon.wire.SessionId;
 import dev.pigeon.wire.SessionState;
+import dev.pigeon.wire.StatusCodec;
 import dev.pigeon.wire.StreamRecord;
 import dev.pigeon.wire.WorkerName;
 import java.nio.ByteBuffer;
@@ -198,7 +199,7 @@ class WaitingClientsTest {
     SessionId second = session("/cwd", true, Request.USUAL_SIGNS);
     bench.step();
     Claim claim = new Claim(new WorkerName("gpu_m", 7), "withdrawn-by-client-" + second);
-    truth.create(Layout.claim(second), DocumentCodec.encode(claim), LIMIT);
+    truth.create(Layout.claim(second), ClaimCodec.encode(claim), LIMIT);
     passes(LOST_AFTER + 30);
     assertEquals(SessionState.PENDING, state(second));
     assertEquals(List.of(), records(second));
@@ -209,11 +210,11 @@ class WaitingClientsTest {
     running();
     SessionId second = session("/cwd", true, Request.USUAL_SIGNS);
     Claim dead = new Claim(new WorkerName("ghost", 5), "t", "", true);
-    truth.create(Layout.claim(second), DocumentCodec.encode(dead), LIMIT);
+    truth.create(Layout.claim(second), ClaimCodec.encode(dead), LIMIT);
     passes(LOST_AFTER + 20);
     becomesCancelled(second);
     Claim start =
-        DocumentCodec.decodeClaim(truth.read(Layout.start(second), LIMIT).orElseThrow().content());
+        ClaimCodec.decode(truth.read(Layout.start(second), LIMIT).orElseThrow().content());
     assertEquals(Claim.withdrawalByWorker(new WorkerName("cpu_m", 9), second), start);
   }
 
@@ -264,8 +265,7 @@ class WaitingClientsTest {
 
   private SessionState state(SessionId id) {
     try {
-      return DocumentCodec.decodeState(
-          truth.read(Layout.status(id), LIMIT).orElseThrow().content());
+      return StatusCodec.decodeState(truth.read(Layout.status(id), LIMIT).orElseThrow().content());
     } catch (Exception e) {
       throw new AssertionError(e);
     }

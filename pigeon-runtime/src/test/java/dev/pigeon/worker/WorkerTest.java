@@ -21,18 +21,21 @@ import dev.pigeon.testing.FlakyTransport;
 import dev.pigeon.testing.HandTicker;
 import dev.pigeon.testing.View;
 import dev.pigeon.wire.Claim;
+import dev.pigeon.wire.ClaimCodec;
 import dev.pigeon.wire.ControlRecord;
-import dev.pigeon.wire.DocumentCodec;
 import dev.pigeon.wire.Heartbeat;
+import dev.pigeon.wire.HeartbeatCodec;
 import dev.pigeon.wire.Layout;
 import dev.pigeon.wire.MalformedJson;
 import dev.pigeon.wire.OutputChannel;
 import dev.pigeon.wire.OutputDigests;
 import dev.pigeon.wire.OutputTotals;
 import dev.pigeon.wire.RecordCodec;
+import dev.pigeon.wire.RequestCodec;
 import dev.pigeon.wire.SessionId;
 import dev.pigeon.wire.SessionState;
 import dev.pigeon.wire.Status;
+import dev.pigeon.wire.StatusCodec;
 import dev.pigeon.wire.StreamRecord;
 import dev.pigeon.wire.WaitingCodec;
 import dev.pigeon.wire.WaitingLines;
@@ -204,7 +207,7 @@ class WorkerTest {
     for (int i = 0; i < 60; i++) {
       Heartbeat beat =
           new Heartbeat(new WorkerName("slow", 5), null, ticker.now(), ticker.now(), i, null, true);
-      truth.replace(Layout.worker("slow", 5), DocumentCodec.encode(beat), LIMIT);
+      truth.replace(Layout.worker("slow", 5), HeartbeatCodec.encode(beat), LIMIT);
       bench.beat();
       bench.step();
       ticker.advance(Duration.ofSeconds(1));
@@ -247,13 +250,11 @@ class WorkerTest {
 
   private void claimBy(String host, boolean fenced, Key key) throws Exception {
     Claim claim = new Claim(new WorkerName(host, 5), "t", "", fenced);
-    truth.create(key, DocumentCodec.encode(claim), LIMIT);
+    truth.create(key, ClaimCodec.encode(claim), LIMIT);
   }
 
   private String holder(Key key) throws Exception {
-    return DocumentCodec.decodeClaim(truth.read(key, LIMIT).orElseThrow().content())
-        .worker()
-        .toString();
+    return ClaimCodec.decode(truth.read(key, LIMIT).orElseThrow().content()).worker().toString();
   }
 
   @Test
@@ -399,7 +400,7 @@ class WorkerTest {
     status(second, SessionState.PENDING);
     scan.look(null);
     truth.replace(
-        Layout.request(second), DocumentCodec.encode(sessions.request(second, "/", "x")), LIMIT);
+        Layout.request(second), RequestCodec.encode(sessions.request(second, "/", "x")), LIMIT);
     ticker.advance(Duration.ofSeconds(1)); // all the junk is due again
     assertEquals(2, scan.look(null).size());
   }
@@ -425,7 +426,7 @@ class WorkerTest {
     assertEquals(0, scan.look(null).size());
     assertTrue(err.toString(StandardCharsets.UTF_8).contains("cannot serve session " + torn));
     truth.replace(
-        Layout.request(torn), DocumentCodec.encode(sessions.request(torn, "/cwd", "x")), LIMIT);
+        Layout.request(torn), RequestCodec.encode(sessions.request(torn, "/cwd", "x")), LIMIT);
     ticker.advance(Duration.ofSeconds(1));
     assertEquals(torn, scan.look(null).iterator().next().session());
     assertEquals(0, scan.look("route").size());
@@ -634,7 +635,7 @@ class WorkerTest {
 
   private void status(SessionId id, SessionState state) throws Exception {
     Status status = new Status(id, state, ticker.now(), ticker.now(), null, null, null, null, null);
-    truth.replace(Layout.status(id), DocumentCodec.encode(status), LIMIT);
+    truth.replace(Layout.status(id), StatusCodec.encode(status), LIMIT);
   }
 
   private void put(SessionId id, String name, String text) throws Exception {
