@@ -76,6 +76,7 @@ class WorkerTest {
   private final Map<SessionId, FakeCommand> commands = new ConcurrentHashMap<>();
   private final Bench bench;
   private final PendingSessions sessions = new PendingSessions(truth, ticker);
+  private final Outcomes outcomes = new Outcomes(truth);
 
   WorkerTest(View view) {
     this.view = view;
@@ -141,7 +142,7 @@ class WorkerTest {
     assertFalse(claimed(second));
     finish(first, 3);
     serves(() -> commands.containsKey(second));
-    assertEquals(3, exitOf(first).exitCode());
+    assertEquals(3, outcomes.exit(first).exitCode());
   }
 
   @Test
@@ -152,7 +153,7 @@ class WorkerTest {
     ticker.advance(Duration.ofSeconds(61));
     bench.beat();
     finish(first, 0);
-    until(() -> exitOf(first) != null);
+    until(() -> outcomes.exit(first) != null);
     transport.failBefore(
         action -> {
           if (action.equals("create " + Layout.claim(second))) {
@@ -221,7 +222,7 @@ class WorkerTest {
     claimBy("heir", true, Layout.start(id));
     serves(() -> bench.log().contains("taken over"));
     assertFalse(commands.containsKey(id));
-    assertEquals(List.of(), records(id));
+    assertEquals(List.of(), outcomes.lines(id));
     SessionId next = session("/cwd", "x");
     serves(() -> commands.containsKey(next));
   }
@@ -268,8 +269,8 @@ class WorkerTest {
     assertEquals(List.of(), commands.get(running).signals);
     bench.worker().stop();
     until(() -> commands.get(running).signals.contains(15));
-    until(() -> exitOf(running) != null);
-    assertEquals(143, exitOf(running).exitCode());
+    until(() -> outcomes.exit(running) != null);
+    assertEquals(143, outcomes.exit(running).exitCode());
   }
 
   @Test
@@ -286,8 +287,8 @@ class WorkerTest {
   @Test
   void aStartThatCrashesEndsTheSessionAndFreesTheFolder() throws Exception {
     SessionId crashed = session("/cwd", "crash");
-    serves(() -> exitOf(crashed) != null);
-    assertEquals(255, exitOf(crashed).exitCode());
+    serves(() -> outcomes.exit(crashed) != null);
+    assertEquals(255, outcomes.exit(crashed).exitCode());
     SessionId next = session("/cwd", "x");
     serves(() -> commands.containsKey(next));
   }
@@ -300,8 +301,8 @@ class WorkerTest {
     serves(() -> commands.containsKey(id));
     commands.get(id).end.complete(5);
     transport.heal();
-    until(() -> exitOf(id) != null);
-    assertEquals(5, exitOf(id).exitCode());
+    until(() -> outcomes.exit(id) != null);
+    assertEquals(5, outcomes.exit(id).exitCode());
   }
 
   @Test
@@ -312,7 +313,7 @@ class WorkerTest {
         action -> action.startsWith("read locks/") && begun(id) && failures.getAndIncrement() == 0);
     serves(() -> commands.containsKey(id));
     finish(id, 5);
-    assertEquals(5, exitOf(id).exitCode());
+    assertEquals(5, outcomes.exit(id).exitCode());
     assertTrue(failures.get() > 1, "the lock was not looked at");
   }
 
@@ -506,11 +507,11 @@ class WorkerTest {
     writer.start();
     until(() -> writer.getState() == Thread.State.WAITING);
     stream.acknowledged(1, true);
-    until(() -> records(id()).size() == 2);
+    until(() -> outcomes.lines(id()).size() == 2);
     until(() -> writer.getState() == Thread.State.WAITING);
     stream.clientGone();
     writer.join();
-    assertEquals(2, records(id()).size(), "what nobody reads must not fill the store");
+    assertEquals(2, outcomes.lines(id()).size(), "what nobody reads must not fill the store");
   }
 
   @Test
@@ -546,7 +547,7 @@ class WorkerTest {
         });
     stream.output(OutputChannel.STDOUT, new byte[] {'a'}, 1);
     stream.finish(null, 0, 0);
-    List<ByteBuffer> records = records(id());
+    List<ByteBuffer> records = outcomes.lines(id());
     assertEquals(3, records.size());
     assertEquals(records.get(0), records.get(1));
   }
@@ -563,7 +564,7 @@ class WorkerTest {
     transport.heal();
     assertThrows(TransportException.class, () -> stream.output(OutputChannel.STDERR, more, 1));
     stream.finish("lost", 255, 255);
-    List<ByteBuffer> records = records(id());
+    List<ByteBuffer> records = outcomes.lines(id());
     assertEquals(3, records.size());
     StreamRecord last = new RecordCodec().decodeStream(records.get(2));
     OutputDigests digests = new OutputDigests("crc32:00000000", "crc32:e8b7be43", "crc32:00000000");
@@ -648,29 +649,7 @@ class WorkerTest {
 
   private void finish(SessionId id, int code) {
     commands.get(id).end.complete(code);
-    until(() -> exitOf(id) != null);
-  }
-
-  private StreamRecord.Exit exitOf(SessionId id) {
-    RecordCodec codec = new RecordCodec();
-    for (ByteBuffer each : records(id)) {
-      try {
-        if (codec.decodeStream(each) instanceof StreamRecord.Exit exit) {
-          return exit;
-        }
-      } catch (Exception e) {
-        throw new AssertionError(e);
-      }
-    }
-    return null;
-  }
-
-  private List<ByteBuffer> records(SessionId id) {
-    try (LogTail tail = truth.tail(Layout.stream(id), 0)) {
-      return tail.read(LIMIT);
-    } catch (Exception e) {
-      throw new AssertionError(e);
-    }
+    until(() -> outcomes.exit(id) != null);
   }
 
   /** Has the worker look until what it is to do has been done. */
