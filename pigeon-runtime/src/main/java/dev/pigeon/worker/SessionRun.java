@@ -282,7 +282,13 @@ final class SessionRun implements Runnable {
     for (Map.Entry<OutputChannel, InputStream> each : started.outputs().entrySet()) {
       OutputPump pump =
           new OutputPump(
-              each.getKey(), each.getValue(), stream, log, prefix, () -> started.signal(SIGHUP));
+              each.getKey(),
+              each.getValue(),
+              stream,
+              ticker,
+              log,
+              prefix,
+              () -> started.signal(SIGHUP));
       pumps.add(pump);
       daemon(pump, "out-" + each.getKey().word() + '-' + prefix);
     }
