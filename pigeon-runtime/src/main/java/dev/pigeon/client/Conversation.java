@@ -120,7 +120,7 @@ final class Conversation {
     try {
       while (!hasEnded()) {
         if (!pollOnce() && !hasEnded()) {
-          waiter.await(nextDelay(), options.signsEvery());
+          waiter.await(nextDelay(), longestWait());
         }
         signals.poll();
       }
@@ -209,6 +209,11 @@ final class Conversation {
 
   Duration nextDelay() {
     return rhythm.nextDelay();
+  }
+
+  private Duration longestWait() {
+    Duration look = watch.untilLook();
+    return look.compareTo(options.signsEvery()) < 0 ? look : options.signsEvery();
   }
 
   private void startInput() throws TransportException {
@@ -400,9 +405,12 @@ final class Conversation {
   }
 
   private void lost(Duration silence) throws ClientFailure, TransportException {
-    long seconds = silence.toSeconds();
+    long seconds = silence.plusMillis(500).toSeconds();
     if (watch.worker() != null) {
       boolean takenBack = !started && session.withdrawWithin(PARTING);
+      if (!takenBack) {
+        hangUpShouldItLive();
+      }
       throw new ClientFailure(
           "lost worker "
               + watch.worker()
@@ -424,6 +432,16 @@ final class Conversation {
             + " s at "
             + options.place()
             + "; nothing was run, start a worker and try again");
+  }
+
+  /** A worker that only stood still must not go on with what nobody waits for any more. */
+  private void hangUpShouldItLive() {
+    try {
+      session.control(new ControlRecord.Signal(SIGHUP));
+      session.control(new ControlRecord.Left());
+    } catch (TransportException e) {
+      return; // then it misses this client's signs of life
+    }
   }
 
   private void signOfLife() throws TransportException {

@@ -335,6 +335,11 @@ class ConversationTest {
     ClientFailure failure = assertThrows(ClientFailure.class, () -> live(60, false));
     assertTrue(failure.getMessage().contains("lost worker cpu_m-9"), failure.getMessage());
     assertTrue(failure.getMessage().contains("/store"), failure.getMessage());
+    List<ControlRecord> seen = controls();
+    // Should it only have stood still, nobody waits for the command any more.
+    assertEquals(
+        List.of(new ControlRecord.Signal(1), new ControlRecord.Left()),
+        seen.subList(seen.size() - 2, seen.size()));
   }
 
   @Test
