@@ -28,7 +28,7 @@ final class WorkerWatch {
   /**
    * What may pass beside the silence that is seen: from a beat to the look that shows it, and on.
    */
-  private static final Duration MOST_AHEAD = Duration.ofMillis(1250);
+  private static final Duration MOST_AHEAD = Duration.ofMillis(1500);
 
   private static final long UNEASY_MILLIS = 2000;
 
@@ -70,7 +70,7 @@ final class WorkerWatch {
 
   /** How long a heartbeat may be seen to stand still. */
   private static Duration patience(Duration lostAfter) {
-    return lostAfter.minusNanos(Math.min(MOST_AHEAD.toNanos(), lostAfter.toNanos() / 8));
+    return lostAfter.minusNanos(Math.min(MOST_AHEAD.toNanos(), lostAfter.toNanos() * 3 / 20));
   }
 
   /** Output came: whoever took the session lives. */

@@ -56,7 +56,7 @@ class WorkerWatchTest {
         ticker.advance(watch.untilLook());
       }
       long told = ticker.millisSince(killed);
-      assertTrue(told < 9_900, "told after " + told + " ms, killed after " + life);
+      assertTrue(told < 9_600, "told after " + told + " ms, killed after " + life);
       assertTrue(told > 7_000, "told after " + told + " ms, killed after " + life);
       watch.renew();
     }
@@ -84,7 +84,7 @@ class WorkerWatchTest {
       ticker.advance(waited);
     }
     assertTrue(waited.compareTo(Duration.ofMillis(750)) < 0, waited::toString);
-    assertEquals(8750, silence.toMillis(), 100);
+    assertEquals(8500, silence.toMillis(), 100);
   }
 
   @Test
