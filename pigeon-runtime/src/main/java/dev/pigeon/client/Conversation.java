@@ -198,7 +198,7 @@ final class Conversation {
       notices.passing(null);
     }
     acknowledge();
-    signOfLife();
+    signOfLife(whole && records.isEmpty());
     return whole && !records.isEmpty();
   }
 
@@ -444,9 +444,11 @@ final class Conversation {
     }
   }
 
-  private void signOfLife() throws TransportException {
+  /** What a cut of either log has taken away shows by what this says. */
+  private void signOfLife(boolean foundNothing) throws TransportException {
     if (!caller.isSuspended() && signs.areDue()) {
-      tell(new ControlRecord.Alive());
+      long awaits = foundNothing ? intake.next() : -1;
+      tell(new ControlRecord.Alive(intake.bytes(), session.inputRecords(), awaits));
     }
   }
 

@@ -33,6 +33,7 @@ final class StreamLog implements AutoCloseable {
   private long seq;
   private final OutputTally tally = new OutputTally();
   private TransportException lost;
+  private volatile long written;
   private volatile boolean abandoned;
   private volatile boolean unread;
 
@@ -85,6 +86,7 @@ final class StreamLog implements AutoCloseable {
         throw e;
       }
       tally.add(channel, ByteBuffer.wrap(data, 0, length));
+      written = seq;
     }
     window.wrote(length);
   }
@@ -97,6 +99,11 @@ final class StreamLog implements AutoCloseable {
   void acknowledged(long bytes, boolean segments) {
     log.acknowledged(bytes, segments);
     window.acknowledged(bytes);
+  }
+
+  /** How many records of output the store has taken. Any thread, without waiting. */
+  long written() {
+    return written;
   }
 
   /**
