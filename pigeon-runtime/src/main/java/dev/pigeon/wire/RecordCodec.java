@@ -2,7 +2,6 @@ package dev.pigeon.wire;
 
 import java.nio.ByteBuffer;
 import java.time.Instant;
-import java.util.Base64;
 
 /**
  * The records of the three logs to bytes and back. An instance reuses its buffers: what it returns
@@ -34,7 +33,7 @@ public final class RecordCodec {
   private static final String AUTH_ANSWER = "auth_answer";
 
   private final JsonLine line = new JsonLine(512);
-  private byte[] text = new byte[512];
+  private final Base64Slices slices = new Base64Slices();
   private byte[] decoded = new byte[512];
 
   public ByteBuffer encodeStarted(Instant now) {
@@ -353,14 +352,7 @@ public final class RecordCodec {
   }
 
   private ByteBuffer data(byte[] data, int length) {
-    int encoded = (length + 2) / 3 * 4;
-    if (text.length < encoded) {
-      text = new byte[encoded];
-    }
-    // The JDK's encoder takes whole arrays only; callers with full buffers spare this copy.
-    byte[] whole = length == data.length ? data : java.util.Arrays.copyOf(data, length);
-    Base64.getEncoder().encode(whole, text);
-    return line.plain(DATA, text, encoded).close();
+    return line.base64(DATA, data, length).close();
   }
 
   private static ByteBuffer data(JsonCursor json, boolean dataLast) throws MalformedJson {
@@ -370,15 +362,12 @@ public final class RecordCodec {
 
   private ByteBuffer fromBase64(ByteBuffer encoded) throws MalformedJson {
     int length = encoded.remaining();
-    if (text.length != length) {
-      text = new byte[length];
-    }
-    encoded.get(text);
     if (decoded.length < length) {
       decoded = new byte[length];
     }
     try {
-      return ByteBuffer.wrap(decoded, 0, Base64.getDecoder().decode(text, decoded));
+      int from = encoded.arrayOffset() + encoded.position();
+      return ByteBuffer.wrap(decoded, 0, slices.decode(encoded.array(), from, length, decoded));
     } catch (IllegalArgumentException e) {
       throw new MalformedJson("bad base64");
     }
