@@ -1,5 +1,8 @@
 package dev.pigeon.client;
 
+import static dev.pigeon.os.SignalNumber.SIGHUP;
+import static dev.pigeon.os.SignalNumber.SIGPIPE;
+
 import dev.pigeon.pace.PatientTail;
 import dev.pigeon.pace.Rhythm;
 import dev.pigeon.pace.Ticker;
@@ -22,8 +25,6 @@ import java.util.List;
  * when to look again.
  */
 final class Conversation {
-  private static final int SIGHUP = 1;
-  private static final int SIGPIPE = 13;
   private static final Duration CEILING = Duration.ofMillis(500);
   private static final Duration LAST_WORD = Duration.ofSeconds(60);
   private static final long HANGUP_GRACE_MILLIS = 2000;
@@ -120,7 +121,7 @@ final class Conversation {
     try {
       while (!hasEnded()) {
         if (!pollOnce() && !hasEnded()) {
-          waiter.await(nextDelay(), options.signsEvery());
+          waiter.await(nextDelay(), longestWait());
         }
         signals.poll();
       }
@@ -198,7 +199,7 @@ final class Conversation {
       notices.passing(null);
     }
     acknowledge();
-    signOfLife();
+    signOfLife(whole && records.isEmpty());
     return whole && !records.isEmpty();
   }
 
@@ -209,6 +210,11 @@ final class Conversation {
 
   Duration nextDelay() {
     return rhythm.nextDelay();
+  }
+
+  private Duration longestWait() {
+    Duration look = watch.untilLook();
+    return look.compareTo(options.signsEvery()) < 0 ? look : options.signsEvery();
   }
 
   private void startInput() throws TransportException {
@@ -400,9 +406,12 @@ final class Conversation {
   }
 
   private void lost(Duration silence) throws ClientFailure, TransportException {
-    long seconds = silence.toSeconds();
+    long seconds = silence.plusMillis(500).toSeconds();
     if (watch.worker() != null) {
       boolean takenBack = !started && session.withdrawWithin(PARTING);
+      if (!takenBack) {
+        hangUpShouldItLive();
+      }
       throw new ClientFailure(
           "lost worker "
               + watch.worker()
@@ -426,9 +435,21 @@ final class Conversation {
             + "; nothing was run, start a worker and try again");
   }
 
-  private void signOfLife() throws TransportException {
+  /** A worker that only stood still must not go on with what nobody waits for any more. */
+  private void hangUpShouldItLive() {
+    try {
+      session.control(new ControlRecord.Signal(SIGHUP));
+      session.control(new ControlRecord.Left());
+    } catch (TransportException e) {
+      return; // then it misses this client's signs of life
+    }
+  }
+
+  /** What a cut of either log has taken away shows by what this says. */
+  private void signOfLife(boolean foundNothing) throws TransportException {
     if (!caller.isSuspended() && signs.areDue()) {
-      tell(new ControlRecord.Alive());
+      long awaits = foundNothing ? intake.next() : -1;
+      tell(new ControlRecord.Alive(intake.bytes(), session.inputRecords(), awaits));
     }
   }
 

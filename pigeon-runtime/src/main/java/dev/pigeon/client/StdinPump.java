@@ -144,9 +144,10 @@ final class StdinPump implements Runnable {
     }
     session.input(count == bytes.length ? bytes : Arrays.copyOf(bytes, count), count);
     window.wrote(count);
-    // An answer is likely: have the output loop look often again.
-    rhythm.progress();
-    waiter.wake();
+    rhythm.progress(); // an answer is likely: have the output loop look often again
+    if (count < PIECE) {
+      waiter.wake(); // as bulk needs no answer to each piece
+    }
   }
 
   private int read() {

@@ -10,6 +10,7 @@ import java.util.Map;
 final class JsonLine {
   private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.ISO_8859_1);
 
+  private final Base64Slices slices = new Base64Slices();
   private byte[] out;
   private int size;
   private boolean first;
@@ -105,13 +106,14 @@ final class JsonLine {
     return this;
   }
 
-  /** A string that is known to need no escapes, from bytes. */
-  JsonLine plain(String name, byte[] bytes, int length) {
+  /** A string, the base64 of the first {@code length} bytes of {@code data}. */
+  JsonLine base64(String name, byte[] data, int length) {
     name(name);
     put('"');
-    ensure(length + 1);
-    System.arraycopy(bytes, 0, out, size, length);
-    size += length;
+    int encoded = Base64Slices.encodedLength(length);
+    ensure(encoded);
+    slices.encode(data, length, out, size);
+    size += encoded;
     put('"');
     return this;
   }

@@ -2,7 +2,6 @@ package dev.pigeon.wire;
 
 import java.nio.ByteBuffer;
 import java.time.Instant;
-import java.util.Base64;
 
 /**
  * The records of the three logs to bytes and back. An instance reuses its buffers: what it returns
@@ -20,6 +19,8 @@ public final class RecordCodec {
   private static final String ACKS_STDIN = "acks_stdin";
   private static final String STDIN_ACK = "stdin_ack";
   private static final String BYTES = "bytes";
+  private static final String INPUT = "input";
+  private static final String AWAITS = "awaits";
   private static final String SEGMENTS = "segments";
   private static final String SEGMENT = "segment";
   private static final String NEXT = "next";
@@ -32,7 +33,7 @@ public final class RecordCodec {
   private static final String AUTH_ANSWER = "auth_answer";
 
   private final JsonLine line = new JsonLine(512);
-  private byte[] text = new byte[512];
+  private final Base64Slices slices = new Base64Slices();
   private byte[] decoded = new byte[512];
 
   public ByteBuffer encodeStarted(Instant now) {
@@ -135,8 +136,11 @@ public final class RecordCodec {
       if (ack.segments()) {
         line.field(SEGMENTS, true);
       }
-    } else if (control instanceof ControlRecord.Alive) {
+    } else if (control instanceof ControlRecord.Alive alive) {
       line.field(TYPE, "alive").field(SEQ, seq);
+      fieldIfSaid(BYTES, alive.bytes());
+      fieldIfSaid(INPUT, alive.input());
+      fieldIfSaid(AWAITS, alive.awaits());
     } else if (control instanceof ControlRecord.Left) {
       line.field(TYPE, "left").field(SEQ, seq);
     } else if (control instanceof ControlRecord.Suspended) {
@@ -147,6 +151,12 @@ public final class RecordCodec {
       throw new IllegalArgumentException("cannot write " + control);
     }
     return line.field(TS, UtcTime.text(now)).close();
+  }
+
+  private void fieldIfSaid(String name, long value) {
+    if (value >= 0) {
+      line.field(name, value);
+    }
   }
 
   public StreamRecord decodeStream(ByteBuffer record) throws MalformedJson {
@@ -285,7 +295,9 @@ public final class RecordCodec {
     int signal = 0;
     long cols = 0;
     long rows = 0;
-    long bytes = 0;
+    long bytes = -1;
+    long input = -1;
+    long awaits = -1;
     String challenge = "";
     boolean segments = false;
     json.beginObject();
@@ -297,6 +309,8 @@ public final class RecordCodec {
         case "rows" -> rows = json.integer();
         case CHALLENGE -> challenge = json.stringIfAny();
         case BYTES -> bytes = json.integer();
+        case INPUT -> input = json.integer();
+        case AWAITS -> awaits = json.integer();
         case SEGMENTS -> segments = json.bool();
         default -> json.skip();
       }
@@ -308,8 +322,8 @@ public final class RecordCodec {
           TerminalSize.isValid(cols, rows)
               ? new ControlRecord.Resize(new TerminalSize((int) cols, (int) rows))
               : new ControlRecord.Unknown();
-      case "ack" -> new ControlRecord.Ack(bytes, segments);
-      case "alive" -> new ControlRecord.Alive();
+      case "ack" -> new ControlRecord.Ack(Math.max(0, bytes), segments);
+      case "alive" -> new ControlRecord.Alive(bytes, input, awaits);
       case "left" -> new ControlRecord.Left();
       case "suspended" -> new ControlRecord.Suspended();
       case AUTH_ANSWER -> new ControlRecord.AuthAnswer(challenge);
@@ -338,14 +352,7 @@ public final class RecordCodec {
   }
 
   private ByteBuffer data(byte[] data, int length) {
-    int encoded = (length + 2) / 3 * 4;
-    if (text.length < encoded) {
-      text = new byte[encoded];
-    }
-    // The JDK's encoder takes whole arrays only; callers with full buffers spare this copy.
-    byte[] whole = length == data.length ? data : java.util.Arrays.copyOf(data, length);
-    Base64.getEncoder().encode(whole, text);
-    return line.plain(DATA, text, encoded).close();
+    return line.base64(DATA, data, length).close();
   }
 
   private static ByteBuffer data(JsonCursor json, boolean dataLast) throws MalformedJson {
@@ -355,15 +362,12 @@ public final class RecordCodec {
 
   private ByteBuffer fromBase64(ByteBuffer encoded) throws MalformedJson {
     int length = encoded.remaining();
-    if (text.length != length) {
-      text = new byte[length];
-    }
-    encoded.get(text);
     if (decoded.length < length) {
       decoded = new byte[length];
     }
     try {
-      return ByteBuffer.wrap(decoded, 0, Base64.getDecoder().decode(text, decoded));
+      int from = encoded.arrayOffset() + encoded.position();
+      return ByteBuffer.wrap(decoded, 0, slices.decode(encoded.array(), from, length, decoded));
     } catch (IllegalArgumentException e) {
       throw new MalformedJson("bad base64");
     }

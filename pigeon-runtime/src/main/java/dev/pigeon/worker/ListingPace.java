@@ -11,12 +11,17 @@ import java.util.List;
  */
 final class ListingPace {
   /** Where new names are told by hints and a listing only finds what those left out. */
-  private static final int REST_WITH_HINTS = 20;
+  private static final int REST_WITH_HINTS = 100;
+
+  private static final int LEAST_REST_WITH_HINTS = 20;
+
+  /** What hints left out waits no longer than this, unless {@link #LEAST_REST_WITH_HINTS} does. */
+  private static final long MOST_REST_NANOS = 1_000_000_000;
 
   private static final int REST = 1;
 
   private final Ticker ticker;
-  private final int rest;
+  private final boolean hints;
   private long due;
 
   /**
@@ -24,7 +29,7 @@ final class ListingPace {
    */
   ListingPace(Ticker ticker, boolean hints) {
     this.ticker = ticker;
-    rest = hints ? REST_WITH_HINTS : REST;
+    this.hints = hints;
     due = ticker.nanos();
   }
 
@@ -44,7 +49,14 @@ final class ListingPace {
       return listing.names();
     } finally {
       long end = ticker.nanos();
-      due = end + rest * (end - start);
+      due = end + rest(end - start);
     }
+  }
+
+  private long rest(long taken) {
+    return hints
+        ? Math.max(
+            LEAST_REST_WITH_HINTS * taken, Math.min(REST_WITH_HINTS * taken, MOST_REST_NANOS))
+        : REST * taken;
   }
 }

@@ -1,5 +1,7 @@
 package dev.pigeon.worker;
 
+import static dev.pigeon.os.SignalNumber.SIGHUP;
+
 import dev.pigeon.auth.RecordSeal;
 import dev.pigeon.pace.PatientTail;
 import dev.pigeon.pace.Pause;
@@ -23,7 +25,6 @@ import java.util.List;
 final class StdinFeed implements Runnable {
   private static final Duration LIMIT = Duration.ofSeconds(12);
   private static final long ACK_EVERY = 4 << 20;
-  private static final int SIGHUP = 1;
   private static final Duration FIRST_REMINDER = Duration.ofMillis(200);
 
   private final PatientTail tail;
@@ -43,6 +44,7 @@ final class StdinFeed implements Runnable {
   private boolean ended;
   private Duration reminder = FIRST_REMINDER;
   private boolean complained;
+  private volatile long promised;
   private volatile boolean stopped;
   private volatile String failure;
 
@@ -108,8 +110,8 @@ final class StdinFeed implements Runnable {
       }
       if (!records.isEmpty()) {
         rhythm.progress();
-      } else if (handed > 0) {
-        tail.followUnnamed(rhythm.silence(), LIMIT);
+      } else {
+        searchOn();
       }
       return !records.isEmpty();
     } catch (TransportException e) {
@@ -121,6 +123,29 @@ final class StdinFeed implements Runnable {
       }
       return false;
     }
+  }
+
+  /** Nothing has come: perhaps it went on elsewhere, or was lost. */
+  private void searchOn() throws TransportException {
+    boolean owed = nextSeq < promised;
+    if (owed) {
+      tail.doubt();
+    }
+    if (handed > 0) {
+      tail.followUnnamed(rhythm.silence(), LIMIT);
+    }
+    if (owed && !tail.hasMoved() && !tail.again()) {
+      fail(missing());
+    }
+  }
+
+  /**
+   * The client has so many records of input in the store. Any thread.
+   *
+   * @param records since the start; fewer than were known count for nothing
+   */
+  void promised(long records) {
+    promised = Math.max(promised, records);
   }
 
   /** Why the command did not get its input; null if it did, or ended without it. */

@@ -22,17 +22,16 @@ import java.time.Duration;
  * a record is written again until it gets through, and readers drop what came twice by its number.
  */
 final class StreamLog implements AutoCloseable {
-  private static final Duration RETRY_EVERY = Duration.ofMillis(200);
-  private static final long RETRY_FOR_MILLIS = 600_000;
-
   private final Ticker ticker;
   private final SegmentedLog log;
   private final AckWindow window;
   private final RecordCodec codec = new RecordCodec();
   private final Pause retry = new Pause();
+  private final Persistence store;
   private long seq;
   private final OutputTally tally = new OutputTally();
   private TransportException lost;
+  private volatile long written;
   private volatile boolean abandoned;
   private volatile boolean unread;
 
@@ -43,6 +42,7 @@ final class StreamLog implements AutoCloseable {
     this.ticker = ticker;
     this.log = new SegmentedLog(transport, log, limits, limit);
     window = new AckWindow(limits.window());
+    store = new Persistence(ticker, () -> abandoned, retry);
   }
 
   synchronized void started() throws TransportException {
@@ -85,6 +85,7 @@ final class StreamLog implements AutoCloseable {
         throw e;
       }
       tally.add(channel, ByteBuffer.wrap(data, 0, length));
+      written = seq;
     }
     window.wrote(length);
   }
@@ -97,6 +98,11 @@ final class StreamLog implements AutoCloseable {
   void acknowledged(long bytes, boolean segments) {
     log.acknowledged(bytes, segments);
     window.acknowledged(bytes);
+  }
+
+  /** How many records of output the store has taken. Any thread, without waiting. */
+  long written() {
+    return written;
   }
 
   /**
@@ -139,18 +145,6 @@ final class StreamLog implements AutoCloseable {
   }
 
   private void append(ByteBuffer record, int bytes) throws TransportException {
-    long start = ticker.nanos();
-    while (true) {
-      try {
-        log.append(record.duplicate(), bytes);
-        return;
-      } catch (TransportException e) {
-        boolean late = ticker.millisSince(start) > RETRY_FOR_MILLIS;
-        if (abandoned || late || !e.kind().retryable()) {
-          throw e;
-        }
-      }
-      retry.await(RETRY_EVERY);
-    }
+    store.persistIn(() -> log.append(record.duplicate(), bytes));
   }
 }

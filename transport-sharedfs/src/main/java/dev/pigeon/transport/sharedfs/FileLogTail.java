@@ -27,7 +27,7 @@ final class FileLogTail implements LogTail, OpenHandles.Handle {
   private static final int MAX_KEPT = 4 << 20;
 
   private final Path log;
-  private final Opening opening;
+  private final ReadableFiles files;
   private final boolean keepOpen;
   private final Calls calls;
   private final OpenHandles handles;
@@ -40,11 +40,11 @@ final class FileLogTail implements LogTail, OpenHandles.Handle {
   FileLogTail(
       Path log,
       long position,
-      Opening opening,
+      ReadableFiles files,
       boolean keepOpen,
       Calls calls,
       OpenHandles handles) {
-    this(log, position, opening, keepOpen, calls, handles, System::nanoTime);
+    this(log, position, files, keepOpen, calls, handles, System::nanoTime);
   }
 
   /**
@@ -53,7 +53,7 @@ final class FileLogTail implements LogTail, OpenHandles.Handle {
   FileLogTail(
       Path log,
       long position,
-      Opening opening,
+      ReadableFiles files,
       boolean keepOpen,
       Calls calls,
       OpenHandles handles,
@@ -63,7 +63,7 @@ final class FileLogTail implements LogTail, OpenHandles.Handle {
     }
     this.log = log;
     this.position = position;
-    this.opening = opening;
+    this.files = files;
     this.keepOpen = keepOpen;
     this.calls = calls;
     this.handles = handles;
@@ -109,11 +109,12 @@ final class FileLogTail implements LogTail, OpenHandles.Handle {
   /** Cuts what was read into lines, up to the first NUL that may still fill. */
   private void cut() {
     byte[] block = look.block;
+    ControlCharacters controls = look.controls;
     int end = look.length;
     int start = 0;
     look.hole = false;
     boolean damaged = false;
-    for (int i = 0; i < end; i++) {
+    for (int i = controls.next(0, end); i < end; i = controls.next(i + 1, end)) {
       byte b = block[i];
       if (b == '\n') {
         records.add(ByteBuffer.wrap(block, start, i - start));
@@ -153,13 +154,19 @@ final class FileLogTail implements LogTail, OpenHandles.Handle {
   /** One look at the file; the handle and the block stay for the next one. */
   private final class Look extends FileCall<Void> {
     private byte[] block;
+    private ControlCharacters controls;
     private int length;
     private boolean hole;
     private volatile FileChannel channel;
 
     Look(int size) {
       super("read " + log.getFileName());
+      allocate(size);
+    }
+
+    private void allocate(int size) {
       block = new byte[size];
+      controls = new ControlCharacters(block);
     }
 
     /** Whether there may be more than the block could hold. */
@@ -170,7 +177,7 @@ final class FileLogTail implements LogTail, OpenHandles.Handle {
     /** Adapts the block to what the last look found. */
     void fit() {
       if (block.length > MAX_KEPT) {
-        block = new byte[MAX_BLOCK];
+        allocate(MAX_BLOCK);
       } else if (full()) {
         grow(MAX_BLOCK);
       }
@@ -178,7 +185,7 @@ final class FileLogTail implements LogTail, OpenHandles.Handle {
 
     void grow(int most) {
       if (block.length < most) {
-        block = new byte[Math.min(block.length * 2, most)];
+        allocate(Math.min(block.length * 2, most));
       }
     }
 
@@ -187,7 +194,7 @@ final class FileLogTail implements LogTail, OpenHandles.Handle {
       length = 0;
       try {
         if (channel == null) {
-          channel = opening.open(log);
+          channel = files.open(log);
         }
         fill();
         if (!keepOpen) {

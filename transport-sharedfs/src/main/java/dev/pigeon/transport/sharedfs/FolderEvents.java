@@ -13,6 +13,7 @@ import java.nio.file.WatchService;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
 
 /**
@@ -26,6 +27,8 @@ final class FolderEvents implements Runnable {
     StandardWatchEventKinds.ENTRY_DELETE
   };
 
+  private static final long CROWDED_NANOS = 1_000_000;
+
   private final Path root;
   private final List<Path> folders;
   private final BiConsumer<Path, String> came;
@@ -33,6 +36,7 @@ final class FolderEvents implements Runnable {
   private final Map<Path, WatchKey> keys = new HashMap<>();
   private volatile WatchService service;
   private volatile boolean complete;
+  private long lastTold = System.nanoTime() - CROWDED_NANOS;
 
   /**
    * @param came told of each folder and new name in it, before {@code told} is woken
@@ -90,10 +94,20 @@ final class FolderEvents implements Runnable {
         }
         complete = registerAll();
         told.wake();
+        gather();
       }
     } catch (ClosedWatchServiceException | InterruptedException end) {
       // stop() was called.
     }
+  }
+
+  /** Where events come in crowds, such as those of a log that is being written, tells of many. */
+  private void gather() {
+    long now = System.nanoTime();
+    if (now - lastTold < CROWDED_NANOS) {
+      LockSupport.parkNanos(CROWDED_NANOS);
+    }
+    lastTold = now;
   }
 
   private boolean registerAll() {
