@@ -26,8 +26,6 @@ class FaultsIT {
   private static final String PATIENCE = "[session]\nworker_lost_after = 3\nclient_lost_after = 3";
   private static final String[] LOGS = {"stream.jsonl", "stdin.jsonl", "control.jsonl"};
 
-  private static final int STDIN = 1;
-
   /** One round of faults, while victims are at work. */
   private interface Round {
     void run(List<Victim> victims) throws Exception;
@@ -161,9 +159,6 @@ class FaultsIT {
             String log = LOGS[scene.row.random().nextInt(LOGS.length)];
             if (session.isPresent() && cut(session.get().file(log), scene.row.random())) {
               scene.row.injected();
-              if (log.equals(LOGS[STDIN])) {
-                victim.kill(); // input that was acknowledged is lost only along with its writer
-              }
             }
           }
         });

@@ -422,7 +422,7 @@ abstract class GroundScenarios<G extends Ground> {
     return all;
   }
 
-  /** Waits for the client's end: 255, one line that says so, in less than 25 s. */
+  /** Waits for the client's end: 255, one line that says so, within the default 10 s. */
   final void isToldOfTheLoss(Running client, String event) throws Exception {
     long start = System.nanoTime();
     Ran ran = client.finish(Duration.ofSeconds(25));
@@ -430,6 +430,7 @@ abstract class GroundScenarios<G extends Ground> {
     assertEquals(255, ran.exit(), ran::toString);
     assertEquals(1, ran.complaints().size(), ran::toString);
     figures.add("client's end after: " + event, String.format("%.1f s", seconds));
+    assertTrue(seconds < 10, () -> event + " was told after " + seconds + " s");
   }
 
   /** What the file holds, as soon as it holds something. */

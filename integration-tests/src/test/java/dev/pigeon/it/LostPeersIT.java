@@ -214,6 +214,27 @@ class LostPeersIT {
   }
 
   @Test
+  void aClientThatStandsStillForTooLongIsToldSoWhenItGoesOn() throws Exception {
+    RunningWorker worker = site.serve(host, "--route", "laptop");
+    try (Running running =
+        client.startPigeon(site.project(), "--route", "laptop", "echo up; sleep 300")) {
+      running.says("up");
+      running.signal("STOP");
+      worker.logs("no sign of life for 3 s; sending signal 1");
+      Eventually.see("no command", SOON, LostPeersIT::sleepers, List::isEmpty);
+      running.signal("CONT");
+      Ran ran = running.finish(Duration.ofSeconds(5)).ended(255);
+      assertEquals(
+          List.of(
+              "pigeon: the client gave no sign of life for 3 s, as if it were stopped or cut off;"
+                  + " its command was hung up"),
+          ran.err().lines().toList());
+      assertEquals("up\n", ran.out());
+    }
+    worker.stop();
+  }
+
+  @Test
   void whatAKilledClientHadInLineIsCancelledAndNeverRun() throws Exception {
     RunningWorker worker = site.serve(host, "--route", "orphan");
     Path project = site.project();

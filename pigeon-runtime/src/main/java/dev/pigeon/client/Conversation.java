@@ -121,7 +121,7 @@ final class Conversation {
     try {
       while (!hasEnded()) {
         if (!pollOnce() && !hasEnded()) {
-          waiter.await(nextDelay(), options.signsEvery());
+          waiter.await(nextDelay(), longestWait());
         }
         signals.poll();
       }
@@ -199,7 +199,7 @@ final class Conversation {
       notices.passing(null);
     }
     acknowledge();
-    signOfLife();
+    signOfLife(whole && records.isEmpty());
     return whole && !records.isEmpty();
   }
 
@@ -210,6 +210,11 @@ final class Conversation {
 
   Duration nextDelay() {
     return rhythm.nextDelay();
+  }
+
+  private Duration longestWait() {
+    Duration look = watch.untilLook();
+    return look.compareTo(options.signsEvery()) < 0 ? look : options.signsEvery();
   }
 
   private void startInput() throws TransportException {
@@ -401,9 +406,12 @@ final class Conversation {
   }
 
   private void lost(Duration silence) throws ClientFailure, TransportException {
-    long seconds = silence.toSeconds();
+    long seconds = silence.plusMillis(500).toSeconds();
     if (watch.worker() != null) {
       boolean takenBack = !started && session.withdrawWithin(PARTING);
+      if (!takenBack) {
+        hangUpShouldItLive();
+      }
       throw new ClientFailure(
           "lost worker "
               + watch.worker()
@@ -427,9 +435,21 @@ final class Conversation {
             + "; nothing was run, start a worker and try again");
   }
 
-  private void signOfLife() throws TransportException {
+  /** A worker that only stood still must not go on with what nobody waits for any more. */
+  private void hangUpShouldItLive() {
+    try {
+      session.control(new ControlRecord.Signal(SIGHUP));
+      session.control(new ControlRecord.Left());
+    } catch (TransportException e) {
+      return; // then it misses this client's signs of life
+    }
+  }
+
+  /** What a cut of either log has taken away shows by what this says. */
+  private void signOfLife(boolean foundNothing) throws TransportException {
     if (!caller.isSuspended() && signs.areDue()) {
-      tell(new ControlRecord.Alive());
+      long awaits = foundNothing ? intake.next() : -1;
+      tell(new ControlRecord.Alive(intake.bytes(), session.inputRecords(), awaits));
     }
   }
 

@@ -71,6 +71,11 @@ final class Intake {
     return highest >= nextSeq;
   }
 
+  /** The number of the piece that is to come. */
+  long next() {
+    return nextSeq;
+  }
+
   /** How many bytes have been written. */
   long bytes() {
     return sink.tally().totals().sum();

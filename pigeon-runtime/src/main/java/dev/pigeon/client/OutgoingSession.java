@@ -48,6 +48,7 @@ final class OutgoingSession implements AutoCloseable {
   private final Pause retry = new Pause();
   private volatile boolean closed;
   private long stdinSeq;
+  private volatile long stdinThere;
   private long stdinBytes;
   private final RunningDigest stdinDigest = new RunningDigest();
   private long controlSeq;
@@ -124,6 +125,7 @@ final class OutgoingSession implements AutoCloseable {
       stdinBytes += length;
       stdinDigest.update(data, 0, length);
       appendInput(stdinCodec.encodeStdin(stdinSeq++, data, length, ticker.now()), length);
+      stdinThere = stdinSeq;
     }
   }
 
@@ -145,7 +147,13 @@ final class OutgoingSession implements AutoCloseable {
     synchronized (stdinTurn) {
       StdinRecord.Eof eof = new StdinRecord.Eof(stdinSeq++, stdinBytes, stdinDigest.text());
       appendInput(stdinCodec.encodeStdinEof(eof, ticker.now()), 0);
+      stdinThere = stdinSeq;
     }
+  }
+
+  /** How many records of input lie in the store, its end included. Any thread, without waiting. */
+  long inputRecords() {
+    return stdinThere;
   }
 
   /** Appends a control record; after a failure the next one is as good as the first. */

@@ -17,10 +17,19 @@ import java.util.Optional;
 
 /**
  * Looks after the worker of one session while nothing comes from it: who took the session, and
- * whether it still lives. Costs two or three file operations a second.
+ * whether it still lives. Costs two or three file operations a look.
  */
 final class WorkerWatch {
-  private static final long LOOK_EVERY_MILLIS = 1000;
+  /** Somewhat shorter than a worker's beat, so that nearly every look shows a new one. */
+  private static final Duration LOOK_EVERY = Duration.ofMillis(750);
+
+  private static final Duration SHORTEST_WAIT = Duration.ofMillis(100);
+
+  /**
+   * What may pass beside the silence that is seen: from a beat to the look that shows it, and on.
+   */
+  private static final Duration MOST_AHEAD = Duration.ofMillis(1500);
+
   private static final long UNEASY_MILLIS = 2000;
 
   /** After such a time without a look, as when the store was away, the worker may need a moment. */
@@ -31,6 +40,7 @@ final class WorkerWatch {
   private final SessionId session;
   private final WorkerFinder finder;
   private final Duration lostAfter;
+  private final Duration patience;
   private final Duration limit;
   private final Silence silence;
   private long lastLook;
@@ -51,10 +61,16 @@ final class WorkerWatch {
     this.ticker = ticker;
     this.session = session;
     this.lostAfter = lostAfter;
+    patience = patience(lostAfter);
     this.limit = limit;
     finder = new WorkerFinder(transport, route);
     silence = new Silence(ticker);
     lastLook = ticker.nanos();
+  }
+
+  /** How long a heartbeat may be seen to stand still. */
+  private static Duration patience(Duration lostAfter) {
+    return lostAfter.minusNanos(Math.min(MOST_AHEAD.toNanos(), lostAfter.toNanos() * 3 / 20));
   }
 
   /** Output came: whoever took the session lives. */
@@ -73,6 +89,19 @@ final class WorkerWatch {
     return worker;
   }
 
+  /** The longest wait after which the next look still comes in time. */
+  Duration untilLook() {
+    Duration left = Duration.ofNanos(dueAt() - ticker.nanos());
+    return left.compareTo(SHORTEST_WAIT) < 0 ? SHORTEST_WAIT : left;
+  }
+
+  /** When the next look is due: after a while, and right when the silence has lasted too long. */
+  private long dueAt() {
+    long usual = lastLook + LOOK_EVERY.toNanos();
+    long decisive = ticker.nanos() + patience.minus(silence.lasts()).toNanos();
+    return decisive - lastLook > 0 && decisive - usual < 0 ? decisive : usual;
+  }
+
   /**
    * Looks if it is time to.
    *
@@ -80,7 +109,7 @@ final class WorkerWatch {
    *     too long; else null
    */
   Duration lost() throws TransportException {
-    if (ticker.millisSince(lastLook) < LOOK_EVERY_MILLIS) {
+    if (ticker.nanos() - dueAt() < 0) {
       return null;
     }
     lastLook = ticker.nanos();
@@ -95,7 +124,7 @@ final class WorkerWatch {
       missed(e);
     }
     Duration lasts = silence.lasts();
-    if (lasts.compareTo(lostAfter) < 0) {
+    if (lasts.compareTo(patience) < 0) {
       return null;
     }
     try {

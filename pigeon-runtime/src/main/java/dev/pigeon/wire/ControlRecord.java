@@ -17,8 +17,21 @@ public sealed interface ControlRecord {
    */
   record Ack(long bytes, boolean segments) implements ControlRecord {}
 
-  /** The client lives. */
-  record Alive() implements ControlRecord {}
+  /**
+   * The client lives; and what it says besides makes up for records that got lost on either way.
+   * Each is -1 if it is not said.
+   *
+   * @param bytes how much output it has printed since the start, as in {@link Ack}
+   * @param input how many records of input lie in the store
+   * @param awaits the number of the output record that it has looked for in vain
+   */
+  record Alive(long bytes, long input, long awaits) implements ControlRecord {
+
+    /** Says no more than that. */
+    public Alive() {
+      this(-1, -1, -1);
+    }
+  }
 
   /** The client stops for a while of its own will; no signs of life until the next record. */
   record Suspended() implements ControlRecord {}

@@ -19,6 +19,8 @@ public final class RecordCodec {
   private static final String ACKS_STDIN = "acks_stdin";
   private static final String STDIN_ACK = "stdin_ack";
   private static final String BYTES = "bytes";
+  private static final String INPUT = "input";
+  private static final String AWAITS = "awaits";
   private static final String SEGMENTS = "segments";
   private static final String SEGMENT = "segment";
   private static final String NEXT = "next";
@@ -134,8 +136,11 @@ public final class RecordCodec {
       if (ack.segments()) {
         line.field(SEGMENTS, true);
       }
-    } else if (control instanceof ControlRecord.Alive) {
+    } else if (control instanceof ControlRecord.Alive alive) {
       line.field(TYPE, "alive").field(SEQ, seq);
+      fieldIfSaid(BYTES, alive.bytes());
+      fieldIfSaid(INPUT, alive.input());
+      fieldIfSaid(AWAITS, alive.awaits());
     } else if (control instanceof ControlRecord.Left) {
       line.field(TYPE, "left").field(SEQ, seq);
     } else if (control instanceof ControlRecord.Suspended) {
@@ -146,6 +151,12 @@ public final class RecordCodec {
       throw new IllegalArgumentException("cannot write " + control);
     }
     return line.field(TS, UtcTime.text(now)).close();
+  }
+
+  private void fieldIfSaid(String name, long value) {
+    if (value >= 0) {
+      line.field(name, value);
+    }
   }
 
   public StreamRecord decodeStream(ByteBuffer record) throws MalformedJson {
@@ -284,7 +295,9 @@ public final class RecordCodec {
     int signal = 0;
     long cols = 0;
     long rows = 0;
-    long bytes = 0;
+    long bytes = -1;
+    long input = -1;
+    long awaits = -1;
     String challenge = "";
     boolean segments = false;
     json.beginObject();
@@ -296,6 +309,8 @@ public final class RecordCodec {
         case "rows" -> rows = json.integer();
         case CHALLENGE -> challenge = json.stringIfAny();
         case BYTES -> bytes = json.integer();
+        case INPUT -> input = json.integer();
+        case AWAITS -> awaits = json.integer();
         case SEGMENTS -> segments = json.bool();
         default -> json.skip();
       }
@@ -307,8 +322,8 @@ public final class RecordCodec {
           TerminalSize.isValid(cols, rows)
               ? new ControlRecord.Resize(new TerminalSize((int) cols, (int) rows))
               : new ControlRecord.Unknown();
-      case "ack" -> new ControlRecord.Ack(bytes, segments);
-      case "alive" -> new ControlRecord.Alive();
+      case "ack" -> new ControlRecord.Ack(Math.max(0, bytes), segments);
+      case "alive" -> new ControlRecord.Alive(bytes, input, awaits);
       case "left" -> new ControlRecord.Left();
       case "suspended" -> new ControlRecord.Suspended();
       case AUTH_ANSWER -> new ControlRecord.AuthAnswer(challenge);

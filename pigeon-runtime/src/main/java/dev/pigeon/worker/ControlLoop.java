@@ -19,6 +19,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /**
  * Follows control.jsonl: signals, sizes and acknowledgements act at once. A client that shows signs
@@ -48,6 +49,8 @@ final class ControlLoop implements Runnable {
   private int hungUp;
   private boolean left;
   private boolean complained;
+  private final VainWait vainWait;
+  private Consumer<String> outputLost = flaw -> {};
   private volatile boolean stopped;
 
   /**
@@ -77,6 +80,7 @@ final class ControlLoop implements Runnable {
     this.prefix = prefix;
     lostAfterMillis = lostAfter.toMillis();
     silence = new Silence(ticker);
+    vainWait = new VainWait(ticker);
   }
 
   /**
@@ -86,6 +90,16 @@ final class ControlLoop implements Runnable {
    */
   ControlLoop judgingOnlyWhile(BooleanSupplier writable) {
     this.writable = writable;
+    return this;
+  }
+
+  /**
+   * Has somebody told if output that was written does not come to the client.
+   *
+   * @param told what is missing, in words
+   */
+  ControlLoop tellingOfLostOutput(Consumer<String> told) {
+    outputLost = told;
     return this;
   }
 
@@ -139,6 +153,15 @@ final class ControlLoop implements Runnable {
     return hungUp > 0;
   }
 
+  /** What to tell a client that was taken for gone and is there after all; null if none was. */
+  String clientLoss() {
+    return hungUp == 0 || left
+        ? null
+        : "the client gave no sign of life for "
+            + lostAfterMillis / 1000
+            + " s, as if it were stopped or cut off; its command was hung up";
+  }
+
   void stop() {
     stopped = true;
     waiter.close();
@@ -175,8 +198,22 @@ final class ControlLoop implements Runnable {
       command.resize(resize.size());
     } else if (record instanceof ControlRecord.Ack ack) {
       stream.acknowledged(ack.bytes(), ack.segments());
+    } else if (record instanceof ControlRecord.Alive alive) {
+      makeGood(alive);
     }
     return true;
+  }
+
+  /** What it says besides: records of any of the three logs may have been lost on their way. */
+  private void makeGood(ControlRecord.Alive alive) {
+    if (alive.bytes() >= 0) {
+      stream.acknowledged(alive.bytes(), false);
+    }
+    feed.promised(alive.input());
+    if (vainWait.isVain(alive.awaits(), stream.written())) {
+      outputLost.accept(
+          "the output is incomplete: record " + alive.awaits() + " was lost on its way");
+    }
   }
 
   /** Whether a record is signed, and none that was here before: each has a higher number. */

@@ -73,9 +73,11 @@ final class SessionRun implements Runnable {
   private SessionSeals seals;
   private volatile boolean unseen;
   private volatile Eviction eviction;
+  private volatile String evictedFor;
   private boolean unlocked;
   private int exitCode;
   private String inputFailure;
+  private String clientLoss;
   private volatile boolean ended;
 
   SessionRun(
@@ -243,11 +245,25 @@ final class SessionRun implements Runnable {
   /** Others may have taken this worker for dead: what runs is ended. Any thread. */
   void unseen() {
     unseen = true;
+    evict(UNSEEN);
+  }
+
+  private synchronized void evict(String reason) {
     Command running = command;
     if (running != null && !ended && eviction == null) {
       Eviction started = new Eviction(running);
+      evictedFor = reason;
       eviction = started;
       daemon(started, "evict-" + prefix);
+    }
+  }
+
+  /** The client cannot see what was written: what would come now it could not see either. */
+  private void outputLost(String flaw) {
+    if (eviction == null) {
+      log.warn(prefix + ' ' + flaw + "; ending its command");
+      stream.clientGone();
+      evict(flaw);
     }
   }
 
@@ -272,7 +288,8 @@ final class SessionRun implements Runnable {
       int code = exitCode;
       String error = failureOf(pumps);
       error = error == null ? inputFailure : error;
-      error = eviction == null ? error : UNSEEN;
+      error = error == null ? clientLoss : error;
+      error = eviction == null ? error : evictedFor;
       conclude(stream, error, error == null ? code : NOT_CARRIED, raw(code), lost);
     }
   }
@@ -321,7 +338,8 @@ final class SessionRun implements Runnable {
                 prefix,
                 request.signsOfLife() ? request.silenceAllowed(clientLostAfter) : Duration.ZERO,
                 seals == null ? null : seals.control())
-            .judgingOnlyWhile(lease::isFresh);
+            .judgingOnlyWhile(lease::isFresh)
+            .tellingOfLostOutput(this::outputLost);
     Thread feedThread = daemon(feed, "in-" + prefix);
     Thread controlThread = daemon(loop, "control-" + prefix);
     try {
@@ -347,6 +365,7 @@ final class SessionRun implements Runnable {
       control.close();
     }
     inputFailure = feed.failure();
+    clientLoss = loop.clientLoss();
     return loop.clientLost();
   }
 

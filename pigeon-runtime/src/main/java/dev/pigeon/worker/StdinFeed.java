@@ -42,6 +42,7 @@ final class StdinFeed implements Runnable {
   private boolean commandReads = true;
   private boolean ended;
   private boolean complained;
+  private volatile long promised;
   private volatile boolean stopped;
   private volatile String failure;
 
@@ -89,8 +90,8 @@ final class StdinFeed implements Runnable {
       }
       if (!records.isEmpty()) {
         rhythm.progress();
-      } else if (handed > 0) {
-        tail.followUnnamed(rhythm.silence(), LIMIT);
+      } else {
+        searchOn();
       }
       return !records.isEmpty();
     } catch (TransportException e) {
@@ -102,6 +103,29 @@ final class StdinFeed implements Runnable {
       }
       return false;
     }
+  }
+
+  /** Nothing has come: perhaps it went on elsewhere, or was lost. */
+  private void searchOn() throws TransportException {
+    boolean owed = nextSeq < promised;
+    if (owed) {
+      tail.doubt();
+    }
+    if (handed > 0) {
+      tail.followUnnamed(rhythm.silence(), LIMIT);
+    }
+    if (owed && !tail.hasMoved() && !tail.again()) {
+      fail(missing());
+    }
+  }
+
+  /**
+   * The client has so many records of input in the store. Any thread.
+   *
+   * @param records since the start; fewer than were known count for nothing
+   */
+  void promised(long records) {
+    promised = Math.max(promised, records);
   }
 
   /** Why the command did not get its input; null if it did, or ended without it. */

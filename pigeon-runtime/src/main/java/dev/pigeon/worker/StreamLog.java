@@ -31,6 +31,7 @@ final class StreamLog implements AutoCloseable {
   private long seq;
   private final OutputTally tally = new OutputTally();
   private TransportException lost;
+  private volatile long written;
   private volatile boolean abandoned;
   private volatile boolean unread;
 
@@ -84,6 +85,7 @@ final class StreamLog implements AutoCloseable {
         throw e;
       }
       tally.add(channel, ByteBuffer.wrap(data, 0, length));
+      written = seq;
     }
     window.wrote(length);
   }
@@ -96,6 +98,11 @@ final class StreamLog implements AutoCloseable {
   void acknowledged(long bytes, boolean segments) {
     log.acknowledged(bytes, segments);
     window.acknowledged(bytes);
+  }
+
+  /** How many records of output the store has taken. Any thread, without waiting. */
+  long written() {
+    return written;
   }
 
   /**

@@ -154,6 +154,7 @@ class RecordCodecTest {
       new ControlRecord.Ack(1L << 40, true),
       new ControlRecord.Ack(7, false),
       new ControlRecord.Alive(),
+      new ControlRecord.Alive(1L << 40, 3, 0),
       new ControlRecord.Suspended()
     };
     for (ControlRecord each : all) {

@@ -1,0 +1,37 @@
+package dev.pigeon.worker;
+
+import dev.pigeon.pace.Ticker;
+
+/**
+ * Whether a client waits in vain for output that the store has taken: somebody cut the log. Longer
+ * than a client needs to find a segment that was not named. One thread.
+ */
+final class VainWait {
+  private static final long VAIN_MILLIS = 30_000;
+
+  private final Ticker ticker;
+  private long awaited = -1;
+  private long since;
+
+  VainWait(Ticker ticker) {
+    this.ticker = ticker;
+  }
+
+  /**
+   * Takes one word of the client's.
+   *
+   * @param awaits the number of the record that it has looked for in vain; -1 if it did not say
+   * @param written how many records there are
+   */
+  boolean isVain(long awaits, long written) {
+    if (awaits < 0 || awaits >= written) {
+      awaited = -1;
+      return false;
+    }
+    if (awaits != awaited) {
+      awaited = awaits;
+      since = ticker.nanos();
+    }
+    return ticker.millisSince(since) >= VAIN_MILLIS;
+  }
+}
