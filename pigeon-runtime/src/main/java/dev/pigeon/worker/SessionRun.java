@@ -211,9 +211,10 @@ final class SessionRun implements Runnable {
   }
 
   /** The client cannot see what was written: what would come now it could not see either. */
-  private void outputLost(String flaw) {
-    if (eviction == null) {
+  private synchronized void outputLost(String flaw) {
+    if (evictedFor == null) {
       log.warn(prefix + ' ' + flaw + "; ending its command");
+      evictedFor = flaw; // also of a command that has ended: what of its output is left is dropped
       stream.clientGone();
       evict(flaw);
     }
@@ -241,7 +242,7 @@ final class SessionRun implements Runnable {
       Duration mostSilence =
           request.signsOfLife() ? request.silenceAllowed(clientLostAfter) : Duration.ZERO;
       int code = exchange.serve(seals, mostSilence, lease::isFresh, this::outputLost, this::over);
-      String error = eviction == null ? exchange.failure() : evictedFor;
+      String error = evictedFor == null ? exchange.failure() : evictedFor;
       int told = error == null ? code : NOT_CARRIED;
       conclude(stream, error, told, raw(code), exchange.clientLost());
     }

@@ -20,12 +20,13 @@ final class FakeCommand implements Command {
   final ByteArrayOutputStream input = new ByteArrayOutputStream();
   final CompletableFuture<Integer> end = new CompletableFuture<>();
   final AtomicInteger ends = new AtomicInteger();
+  volatile byte[] output = {'h', 'i'};
   volatile boolean inputEnded;
   volatile boolean missesEndOfInput;
 
   @Override
   public Map<OutputChannel, InputStream> outputs() {
-    return Map.of(OutputChannel.STDOUT, new ByteArrayInputStream(new byte[] {'h', 'i'}));
+    return Map.of(OutputChannel.STDOUT, new ByteArrayInputStream(output));
   }
 
   @Override
