@@ -144,7 +144,7 @@ class CutUnderLivingPeersTest {
     while (!ended) {
       assertTrue(seconds++ < 200, "waits for ever for what was cut at " + n);
       ended = step(desk, loop);
-      if (!over && (lost[0] != null || seconds == 60)) {
+      if (!over && (lost[0] != null || seconds == 100)) {
         over = true;
         found = lost[0] != null;
         finish(disk, stream, lost[0]);
