@@ -33,6 +33,7 @@ import java.util.concurrent.ThreadLocalRandom;
  */
 public final class Worker {
   private static final Duration LIMIT = Duration.ofSeconds(12);
+  private static final Duration PROBE_LIMIT = Duration.ofSeconds(2);
   private static final Duration SAFETY_NET = Duration.ofSeconds(1);
   private static final Duration LEASE_LOOK = Duration.ofMillis(250);
   private static final Duration UNSEEN = Duration.ofSeconds(6);
@@ -45,6 +46,8 @@ public final class Worker {
   private final WorkerOptions options;
   private final Ticker ticker;
   private final WorkerLog log;
+  private final StoreTrouble trouble;
+  private final Setbacks setbacks;
   private final SessionScan scan;
   private final Holders holders;
   private final StartFence fence;
@@ -69,7 +72,6 @@ public final class Worker {
   private volatile Rhythm rhythm;
   private boolean waitsForCwd;
   private volatile int stops;
-  private boolean sick;
 
   public Worker(Transport transport, WorkerOptions options, WorkerLog log) {
     this(transport, options, log, null);
@@ -86,7 +88,11 @@ public final class Worker {
     settings = options.settings().get();
     settingsRead = ticker.nanos();
     log.debug(settings.debug());
+    trouble =
+        new StoreTrouble(
+            ticker, log, "cannot look for sessions, trying on", "the store answers again");
     holders = new Holders(transport, ticker, options.identity(), Neighbours.ofThisMachine(), LIMIT);
+    setbacks = new Setbacks(ticker);
     scan = new SessionScan(transport, options.admission().incoming(), ticker, holders, log, LIMIT);
     fence = new StartFence(transport, options.identity(), LIMIT);
     cwdLock = new CwdLock(transport, ticker, options.identity(), holders, LIMIT);
@@ -228,15 +234,11 @@ public final class Worker {
         }
       }
       line.end();
-      if (sick) {
-        sick = false;
-        log.warn("the store answers again");
-      }
+      trouble.worked();
     } catch (TransportException e) {
       holders.lostSight();
-      if (e.kind() != FailureKind.CLOSED && !sick) {
-        sick = true;
-        log.warn("cannot look for sessions, trying on: " + e.getMessage());
+      if (e.kind() != FailureKind.CLOSED) {
+        trouble.failed(e.getMessage());
       }
     }
   }
@@ -262,15 +264,38 @@ public final class Worker {
     return rhythm.nextDelay();
   }
 
-  /** What lies in place of one session's files must not keep the others waiting. */
+  /** What lies in place of one session's files, or its lock's, must not keep the others waiting. */
   private void considerAlone(Request request) throws TransportException {
+    SessionId id = request.session();
     try {
       consider(request);
+      setbacks.over(id);
     } catch (TransportException e) {
-      if (!e.kind().concernsOne() || scan.isDoubtful(request.session())) {
+      boolean own = e.kind().concernsOne() || setbacks.isOwn(id) && answers(e.kind());
+      if (!own) {
         throw e;
       }
-      scan.postpone(request.session(), e.getMessage());
+      putOff(id, e.getMessage());
+    }
+  }
+
+  private void putOff(SessionId id, String reason) {
+    if (scan.isDoubtful(id)) {
+      scan.stillInDoubt(id, reason);
+    } else {
+      scan.postpone(id, reason);
+    }
+  }
+
+  /** Whether what failed is a part of a store that is well otherwise, such as one bad block. */
+  private boolean answers(FailureKind kind) {
+    try {
+      if (kind == FailureKind.UNREACHABLE) {
+        transport.probe(PROBE_LIMIT);
+      }
+      return kind == FailureKind.UNREACHABLE;
+    } catch (TransportException e) {
+      return false;
     }
   }
 
