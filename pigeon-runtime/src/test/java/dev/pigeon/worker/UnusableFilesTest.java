@@ -139,7 +139,7 @@ class UnusableFilesTest {
           bench.beat();
           bench.step();
           byte[] now = truth.read(tickets.get(1), LIMIT).orElseThrow().content();
-          return ClaimCodec.decodeClaim(now).isTombstone();
+          return ClaimCodec.decode(now).isTombstone();
         });
   }
 
