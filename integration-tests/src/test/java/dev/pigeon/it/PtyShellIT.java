@@ -138,6 +138,15 @@ class PtyShellIT {
     }
   }
 
+  @Test
+  @DisplayName("4: interactive.command is started in the place of bash, on the terminal")
+  void theConfiguredCommandIsStarted() throws Exception {
+    Machine machine = site.machine("gpu-own").configure("[interactive]\ncommand = \"cat -A\"");
+    try (Terminal terminal = Terminal.open(machine, site.project())) {
+      terminal.line("pigeon").type("typed\r").sees("typed$").type(CTRL_D).sees(LOCAL);
+    }
+  }
+
   private static Terminal remoteShell() throws Exception {
     Terminal terminal = Terminal.open(site.client(), site.project());
     terminal.line("pigeon").sees(REMOTE);

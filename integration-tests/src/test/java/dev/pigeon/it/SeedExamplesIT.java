@@ -130,6 +130,16 @@ class SeedExamplesIT {
   }
 
   @Test
+  @DisplayName("3: the first worker creates the file, too")
+  void theFirstWorkerCreatesTheFile() throws Exception {
+    Machine machine = site.machine("first-cpu").set("PIGEON_CACHE", site.cache().toString());
+    String until = "until [ -s " + machine.config() + " ]; do sleep 0.05; done";
+    String script = "pigeon worker --route first & " + until + "; kill $!; wait $!; exit 0";
+    machine.shell(site.project(), "timeout 30 bash -c '" + script + "'").ended(0);
+    assertTrue(Files.readString(machine.config()).contains("[worker]"));
+  }
+
+  @Test
   @DisplayName("3: pigeon config set, show --effective and refresh")
   void configSetAndShow() throws Exception {
     Machine machine = site.machine("set").set("USER", "ada");

@@ -89,13 +89,15 @@ class WorkerLifeIT {
   }
 
   @Test
-  void routeAndDebugAreReadAgainFromTheConfiguration() throws Exception {
+  void routeDebugAndPollIntervalAreReadAgainFromTheConfiguration() throws Exception {
     Machine machine = site.machine("cpu-reread").configure("route = \"before\"");
     RunningWorker worker = site.serve(machine);
     machine.configure("route = \"after\"\n[worker]\ndebug = true");
     typed("pigeon --route after --wait-worker 10 echo moved").gave(0, "moved\n");
     worker.logs("route after");
     worker.logs("moved");
+    machine.configure("route = \"after\"\n[worker]\ndebug = true\npoll_interval = 0.2");
+    worker.logs("poll_interval 200 ms");
     typed("pigeon --route before --wait-worker 0.2 true").complained(255);
     worker.stop();
   }
