@@ -5,10 +5,10 @@ import dev.pigeon.auth.Signer;
 import dev.pigeon.spi.Document;
 import dev.pigeon.spi.StoreReader;
 import dev.pigeon.spi.TransportException;
-import dev.pigeon.wire.DocumentCodec;
 import dev.pigeon.wire.Layout;
 import dev.pigeon.wire.MalformedJson;
 import dev.pigeon.wire.Request;
+import dev.pigeon.wire.RequestCodec;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -57,8 +57,7 @@ final class SignatureRule {
     }
     SignedRequest signed = key.verify(document.get().content());
     try {
-      boolean same =
-          signed != null && DocumentCodec.decodeRequest(signed.document()).equals(request);
+      boolean same = signed != null && RequestCodec.decode(signed.document()).equals(request);
       return same ? signed : null;
     } catch (MalformedJson e) {
       return null; // signed by nobody who speaks this format

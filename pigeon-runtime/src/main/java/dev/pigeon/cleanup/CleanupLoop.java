@@ -6,7 +6,7 @@ import dev.pigeon.spi.Document;
 import dev.pigeon.spi.FailureKind;
 import dev.pigeon.spi.Transport;
 import dev.pigeon.spi.TransportException;
-import dev.pigeon.wire.DocumentCodec;
+import dev.pigeon.wire.CleanupCodec;
 import dev.pigeon.wire.Layout;
 import java.time.Duration;
 import java.util.Optional;
@@ -104,7 +104,7 @@ public final class CleanupLoop {
         return false;
       }
     }
-    byte[] note = DocumentCodec.encodeCleanup(cleaner.name(), ticker.now());
+    byte[] note = CleanupCodec.encode(cleaner.name(), ticker.now());
     transport.replace(Layout.CLEANUP, note, cleaner.limit());
     gone = 0;
     round = new CleanupRound(cleaner, rules.get(), false, this::found, empties);

@@ -6,7 +6,7 @@ import dev.pigeon.spi.Document;
 import dev.pigeon.spi.Key;
 import dev.pigeon.spi.TransportException;
 import dev.pigeon.wire.Claim;
-import dev.pigeon.wire.DocumentCodec;
+import dev.pigeon.wire.ClaimCodec;
 import dev.pigeon.wire.Layout;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -76,7 +76,7 @@ final class LockSweep extends TwoLooks<Map.Entry<Key, List<String>>, Key> {
       if (document.isEmpty()) {
         continue;
       }
-      Claim holder = DocumentCodec.decodeClaim(document.get().content());
+      Claim holder = ClaimCodec.decode(document.get().content());
       if (holder.isTombstone()) {
         continue;
       }

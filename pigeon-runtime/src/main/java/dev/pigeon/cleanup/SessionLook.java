@@ -1,17 +1,17 @@
 package dev.pigeon.cleanup;
 
+import dev.pigeon.claims.SessionClaims;
 import dev.pigeon.cleanup.Finding.Thing;
-import dev.pigeon.spi.Creation;
 import dev.pigeon.spi.Document;
 import dev.pigeon.spi.LogTail;
 import dev.pigeon.spi.TransportException;
 import dev.pigeon.wire.Claim;
-import dev.pigeon.wire.DocumentCodec;
+import dev.pigeon.wire.ClaimCodec;
 import dev.pigeon.wire.Layout;
 import dev.pigeon.wire.MalformedJson;
 import dev.pigeon.wire.SessionId;
 import dev.pigeon.wire.SessionState;
-import dev.pigeon.wire.Status;
+import dev.pigeon.wire.StatusCodec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -99,7 +99,7 @@ final class SessionLook {
     boolean known = true;
     if (status.isPresent()) {
       try {
-        SessionState state = DocumentCodec.decodeState(status.get().content());
+        SessionState state = StatusCodec.decodeState(status.get().content());
         if (state != null && state.isFinal()) {
           return new Verdict.Finished(status.get().modified());
         }
@@ -121,7 +121,7 @@ final class SessionLook {
       return new Verdict.Stays();
     }
     if (claim.isPresent()) {
-      boolean dead = isDead(DocumentCodec.decodeClaim(claim.get().content()));
+      boolean dead = isDead(ClaimCodec.decode(claim.get().content()));
       return dead ? new Verdict.Abandoned(Why.WORKER_DEAD, modified, -1) : new Verdict.Stays();
     }
     if (!known) {
@@ -165,18 +165,13 @@ final class SessionLook {
 
   /** Wins the claim, as its client would, so that no worker can take what is going to vanish. */
   private boolean withdraw(SessionId id) throws TransportException {
-    Claim claim = Claim.withdrawal(cleaner.name(), id);
-    Creation end =
-        cleaner.transport().create(Layout.claim(id), DocumentCodec.encode(claim), cleaner.limit());
-    if (!end.won()) {
+    SessionClaims claims = new SessionClaims(cleaner.transport(), cleaner.limit());
+    Claim ours = Claim.withdrawalByCleanup(cleaner.name(), id);
+    if (!claims.claim(id, ours).equals(ours)) {
       return false;
     }
     Instant now = cleaner.ticker().now();
-    Status cancelled =
-        new Status(id, SessionState.CANCELLED, now, now, null, null, null, now, WITHDRAWN);
-    cleaner
-        .transport()
-        .replace(Layout.status(id), DocumentCodec.encode(cancelled), cleaner.limit());
+    claims.withdrawn(id, now, now, null, WITHDRAWN);
     return true;
   }
 }

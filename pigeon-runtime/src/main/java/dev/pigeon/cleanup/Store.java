@@ -84,9 +84,7 @@ final class Store {
    * Passes on what concerns the whole store; the trouble of one thing only leaves it where it is.
    */
   void bear(TransportException e) throws TransportException {
-    if (!e.kind().concernsOne()) {
-      throw e;
-    }
+    e.throwUnlessOfOne();
     refused++;
   }
 }

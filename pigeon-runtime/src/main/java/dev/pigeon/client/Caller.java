@@ -1,5 +1,9 @@
 package dev.pigeon.client;
 
+import static dev.pigeon.os.SignalNumber.SIGHUP;
+import static dev.pigeon.os.SignalNumber.SIGINT;
+import static dev.pigeon.os.SignalNumber.SIGTERM;
+
 import dev.pigeon.os.OsSignals;
 import dev.pigeon.pace.Rhythm;
 import dev.pigeon.pace.Ticker;
@@ -14,9 +18,6 @@ import java.time.Duration;
  * that count on this side. Called from threads of their own; the conversation asks what came of it.
  */
 final class Caller implements StdinPump.Keys {
-  private static final int SIGHUP = 1;
-  private static final int SIGINT = 2;
-  private static final int SIGTERM = 15;
   private static final int NOT_CARRIED = 255;
   private static final long PARTING_GRACE_MILLIS = 2000;
 

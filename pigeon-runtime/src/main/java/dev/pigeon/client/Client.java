@@ -149,7 +149,8 @@ public final class Client {
         info,
         info.pty() ? PTY_WINDOW : options.flow().window(),
         true,
-        options.signsEvery());
+        options.signsEvery(),
+        null);
   }
 
   private String routeText() {

@@ -1,5 +1,8 @@
 package dev.pigeon.client;
 
+import static dev.pigeon.os.SignalNumber.SIGHUP;
+import static dev.pigeon.os.SignalNumber.SIGPIPE;
+
 import dev.pigeon.pace.PatientTail;
 import dev.pigeon.pace.Rhythm;
 import dev.pigeon.pace.Ticker;
@@ -22,8 +25,6 @@ import java.util.List;
  * when to look again.
  */
 final class Conversation {
-  private static final int SIGHUP = 1;
-  private static final int SIGPIPE = 13;
   private static final Duration CEILING = Duration.ofMillis(500);
   private static final Duration LAST_WORD = Duration.ofSeconds(60);
   private static final long HANGUP_GRACE_MILLIS = 2000;

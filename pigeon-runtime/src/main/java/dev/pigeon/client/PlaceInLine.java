@@ -4,8 +4,8 @@ import dev.pigeon.pace.Ticker;
 import dev.pigeon.spi.Document;
 import dev.pigeon.spi.Transport;
 import dev.pigeon.spi.TransportException;
-import dev.pigeon.wire.DocumentCodec;
 import dev.pigeon.wire.Heartbeat;
+import dev.pigeon.wire.HeartbeatCodec;
 import dev.pigeon.wire.Layout;
 import dev.pigeon.wire.MalformedJson;
 import dev.pigeon.wire.SessionId;
@@ -83,9 +83,7 @@ final class PlaceInLine {
     } catch (MalformedJson e) {
       return; // what lies there is no heartbeat
     } catch (TransportException e) {
-      if (!e.kind().concernsOne()) {
-        throw e;
-      }
+      e.throwUnlessOfOne();
     }
   }
 
@@ -99,7 +97,7 @@ final class PlaceInLine {
   }
 
   private void take(byte[] content) throws MalformedJson {
-    Heartbeat beat = DocumentCodec.decodeHeartbeat(content);
+    Heartbeat beat = HeartbeatCodec.decode(content);
     if (!Objects.equals(beat.route(), route)) {
       return;
     }

@@ -4,11 +4,11 @@ import dev.pigeon.pace.Ticker;
 import dev.pigeon.spi.Document;
 import dev.pigeon.spi.Transport;
 import dev.pigeon.spi.TransportException;
-import dev.pigeon.wire.DocumentCodec;
 import dev.pigeon.wire.Layout;
 import dev.pigeon.wire.MalformedJson;
 import dev.pigeon.wire.SessionId;
 import dev.pigeon.wire.SessionState;
+import dev.pigeon.wire.StatusCodec;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -69,7 +69,7 @@ final class Presence {
   private static boolean isFinal(Optional<Document> status) {
     try {
       SessionState state =
-          status.isEmpty() ? null : DocumentCodec.decodeState(status.get().content());
+          status.isEmpty() ? null : StatusCodec.decodeState(status.get().content());
       return state != null && state.isFinal();
     } catch (MalformedJson e) {
       return false;

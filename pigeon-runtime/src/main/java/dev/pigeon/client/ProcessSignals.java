@@ -1,5 +1,7 @@
 package dev.pigeon.client;
 
+import static dev.pigeon.os.SignalNumber.SIGQUIT;
+
 import dev.pigeon.os.OsSignals;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
@@ -10,7 +12,6 @@ import java.util.function.IntConsumer;
  */
 public final class ProcessSignals implements SignalSource {
   private static final String[] PASSED_ON = {"HUP", "INT", "TERM", "USR1", "USR2"};
-  private static final int SIGQUIT = 3;
 
   private final boolean pty;
   private final BooleanSupplier quitSeen;

@@ -5,7 +5,7 @@ import dev.pigeon.spi.Document;
 import dev.pigeon.spi.Transport;
 import dev.pigeon.spi.TransportException;
 import dev.pigeon.wire.Claim;
-import dev.pigeon.wire.DocumentCodec;
+import dev.pigeon.wire.ClaimCodec;
 import dev.pigeon.wire.Layout;
 import dev.pigeon.wire.SessionId;
 import java.time.Duration;
@@ -59,7 +59,7 @@ final class TurnNotice {
     }
     Optional<Document> lock = transport.read(Layout.lock(cwd), limit);
     if (lock.isPresent()) {
-      Claim holder = DocumentCodec.decodeClaim(lock.get().content());
+      Claim holder = ClaimCodec.decode(lock.get().content());
       String held = ", held by worker " + holder.worker();
       return "waiting for another session in " + cwd + held + numbered(place.forFolder());
     }

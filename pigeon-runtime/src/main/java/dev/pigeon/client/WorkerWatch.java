@@ -9,7 +9,7 @@ import dev.pigeon.spi.FailureKind;
 import dev.pigeon.spi.Transport;
 import dev.pigeon.spi.TransportException;
 import dev.pigeon.wire.Claim;
-import dev.pigeon.wire.DocumentCodec;
+import dev.pigeon.wire.ClaimCodec;
 import dev.pigeon.wire.Layout;
 import dev.pigeon.wire.SessionId;
 import java.time.Duration;
@@ -184,7 +184,7 @@ final class WorkerWatch {
     if (document.isEmpty()) {
       return;
     }
-    Claim claim = DocumentCodec.decodeClaim(document.get().content());
+    Claim claim = ClaimCodec.decode(document.get().content());
     if (claim.worker().host().isEmpty()) {
       worker = "an unnamed worker";
       return;
@@ -198,7 +198,7 @@ final class WorkerWatch {
     if (document.isEmpty()) {
       return;
     }
-    Claim claim = DocumentCodec.decodeClaim(document.get().content());
+    Claim claim = ClaimCodec.decode(document.get().content());
     if (!claim.worker().host().isEmpty() && !claim.worker().toString().equals(worker)) {
       follow(claim);
       silence.sign();

@@ -154,7 +154,7 @@ public final class Config {
 
   /** How long a command waits for a live worker. */
   public Duration waitWorker() {
-    return ConfigKey.time(text(ConfigKey.WAIT_WORKER));
+    return ConfigValue.time(text(ConfigKey.WAIT_WORKER));
   }
 
   /** The worker's route, its own or else {@link #route}; null for none. */
@@ -170,7 +170,7 @@ public final class Config {
 
   /** 1 ms to 60 s. */
   public Duration workerPollInterval() {
-    return ConfigKey.time(text(ConfigKey.WORKER_POLL_INTERVAL));
+    return ConfigValue.time(text(ConfigKey.WORKER_POLL_INTERVAL));
   }
 
   public boolean workerDebug() {
@@ -233,17 +233,17 @@ public final class Config {
 
   /** 2 s to an hour. */
   public Duration workerLostAfter() {
-    return ConfigKey.time(text(ConfigKey.SESSION_WORKER_LOST_AFTER));
+    return ConfigValue.time(text(ConfigKey.SESSION_WORKER_LOST_AFTER));
   }
 
   /** 3 s to an hour. */
   public Duration clientLostAfter() {
-    return ConfigKey.time(text(ConfigKey.SESSION_CLIENT_LOST_AFTER));
+    return ConfigValue.time(text(ConfigKey.SESSION_CLIENT_LOST_AFTER));
   }
 
   /** How long a finished session stays. */
   public Duration sessionKeep() {
-    return ConfigKey.time(text(ConfigKey.SESSION_KEEP));
+    return ConfigValue.time(text(ConfigKey.SESSION_KEEP));
   }
 
   /** How many finished sessions stay at most. */
@@ -253,12 +253,12 @@ public final class Config {
 
   /** How many bytes of one stream may lie unread; 8 MiB to 64 GiB. */
   public long sessionWindow() {
-    return ConfigKey.mebibytes(text(ConfigKey.SESSION_WINDOW));
+    return ConfigValue.mebibytes(text(ConfigKey.SESSION_WINDOW));
   }
 
   /** How many bytes of one stream stay once they were read. */
   public long sessionKeepOutput() {
-    return ConfigKey.mebibytes(text(ConfigKey.SESSION_KEEP_OUTPUT));
+    return ConfigValue.mebibytes(text(ConfigKey.SESSION_KEEP_OUTPUT));
   }
 
   /** What stands in {@code [transports.<provider>]}, every value as text. */
@@ -354,7 +354,7 @@ public final class Config {
   /** Null if it is not set, which is another thing than an empty list. */
   private List<String> list(ConfigKey key) {
     String text = text(key);
-    return text == null ? null : ConfigKey.items(text);
+    return text == null ? null : ConfigValue.items(text);
   }
 
   private static List<String> orNone(List<String> list) {

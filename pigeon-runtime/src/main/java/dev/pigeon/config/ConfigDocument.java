@@ -87,7 +87,7 @@ final class ConfigDocument {
       if (key == null || !pathOf(key, name).equals(path)) {
         throw ConfigException.at(file, line, name, Spelling.unknown(name));
       }
-      String problem = key.nameProblem(name);
+      String problem = ValueCheck.nameProblem(key, name);
       if (problem != null) {
         throw ConfigException.at(file, line, name, problem);
       }
@@ -165,7 +165,8 @@ final class ConfigDocument {
       throw ConfigException.at(file, line, name, "is " + is + "; expected " + key.expectation());
     }
     try {
-      return key.normalize(value instanceof TomlArray array ? lines(array) : value.toString());
+      return ValueCheck.normalize(
+          key, value instanceof TomlArray array ? lines(array) : value.toString());
     } catch (IllegalArgumentException e) {
       throw ConfigException.at(file, line, name, e.getMessage());
     }
@@ -194,7 +195,7 @@ final class ConfigDocument {
       case INTEGER -> Long.valueOf(text);
       case FLOAT -> Double.valueOf(text);
       case BOOLEAN -> Boolean.valueOf(text);
-      case LIST -> MutableTomlArray.copyOf(ConfigKey.items(text));
+      case LIST -> MutableTomlArray.copyOf(ConfigValue.items(text));
     };
   }
 

@@ -81,7 +81,8 @@ public final class ConfigFile {
           for (ConfigKey key : ConfigKey.values()) {
             if (key.isWrittenByDefault() && !document.contains(key.dotted())) {
               document.set(key, key.dotted(), key.fallback(), key.help());
-              changes.add(key.dotted() + " = " + key.literal(key.fallback()) + " (default)");
+              changes.add(
+                  key.dotted() + " = " + ConfigValue.literal(key, key.fallback()) + " (default)");
             }
           }
           return changes;
@@ -101,14 +102,14 @@ public final class ConfigFile {
     if (key == null) {
       throw ConfigException.at(path, 0, name, Spelling.unknown(name));
     }
-    String problem = key.nameProblem(name);
+    String problem = ValueCheck.nameProblem(key, name);
     if (problem != null) {
       throw ConfigException.at(path, 0, name, problem);
     }
     String value;
     try {
       boolean list = key.type() == ConfigKey.Type.LIST;
-      value = key.normalize(list ? ConfigDocument.typedList(text) : text);
+      value = ValueCheck.normalize(key, list ? ConfigDocument.typedList(text) : text);
     } catch (IllegalArgumentException e) {
       throw ConfigException.at(path, 0, name, e.getMessage());
     }
@@ -212,7 +213,12 @@ public final class ConfigFile {
       if (!value.getValue().equals(document.value(key, key.dotted()))) {
         document.set(key, key.dotted(), value.getValue(), key.help());
         changes.add(
-            key.dotted() + " = " + key.literal(value.getValue()) + " (" + key.variable() + ")");
+            key.dotted()
+                + " = "
+                + ConfigValue.literal(key, value.getValue())
+                + " ("
+                + key.variable()
+                + ")");
       }
     }
     return changes;

@@ -1,15 +1,11 @@
 package dev.pigeon.config;
 
-import dev.pigeon.spi.Key;
 import java.time.Duration;
-import java.util.List;
 
 /**
  * Every key that may stand in a configuration file. The last two are patterns: what stands between
- * angle brackets is the user's.
- *
- * <p>Values travel as text in one spelling a type (see {@link #normalize}), so that equal values
- * are equal strings. Raise the number in {@link Snapshot} when a type or a range changes.
+ * angle brackets is the user's. Raise the number in {@link Snapshot} when a type or a range
+ * changes.
  */
 public enum ConfigKey {
   CACHE(
@@ -222,9 +218,8 @@ public enum ConfigKey {
   }
 
   private static final ConfigKey[] ALL = values();
-  private static final String REMOTE_ENV_PREFIX = "remote_env.";
-  private static final String TRANSPORTS_PREFIX = "transports.";
-  private static final int MAX_NAMESPACE = 64;
+  static final String REMOTE_ENV_PREFIX = "remote_env.";
+  static final String TRANSPORTS_PREFIX = "transports.";
 
   private final String dotted;
   private final Type type;
@@ -287,17 +282,7 @@ public enum ConfigKey {
 
   /** The built-in value of a key that is a number of seconds. */
   public Duration usualTime() {
-    return time(fallback);
-  }
-
-  /** A number of seconds as the time it is, to the microsecond. */
-  static Duration time(String seconds) {
-    return Duration.ofNanos(Math.round(Double.parseDouble(seconds) * 1e6) * 1000);
-  }
-
-  /** A number of MiB in bytes. */
-  static long mebibytes(String text) {
-    return Math.round(Double.parseDouble(text) * (1 << 20));
+    return ConfigValue.time(fallback);
   }
 
   /** The environment variable of the same meaning; null for none. */
@@ -340,53 +325,9 @@ public enum ConfigKey {
     return help;
   }
 
-  /** What is wrong with a dotted name that {@link #find} gave this key for; null if nothing. */
-  String nameProblem(String name) {
-    if (this == REMOTE_ENV && !isVariable(name.substring(REMOTE_ENV_PREFIX.length()))) {
-      return "is no name of a variable; use letters, digits and _, and no digit first";
-    }
-    if (this == TRANSPORTS) {
-      int dot = name.indexOf('.', TRANSPORTS_PREFIX.length());
-      if (dot < 0
-          || !Key.isSegment(name.substring(TRANSPORTS_PREFIX.length(), dot))
-          || !Key.isSegment(name.substring(dot + 1))) {
-        return "is no setting of a transport; write transports.<provider>.<setting>";
-      }
-    }
-    return null;
-  }
-
-  /**
-   * The one spelling of a value: {@code 4}, {@code 0.05}, {@code true}, or the text itself.
-   *
-   * @throws IllegalArgumentException if it has the wrong type or lies out of range; the message
-   *     says what was expected
-   */
-  String normalize(String text) {
-    if (type == Type.STRING) {
-      return checkString(text);
-    }
-    if (type == Type.LIST) {
-      return checkList(text);
-    }
-    if (type == Type.BOOLEAN) {
-      return Boolean.toString(truth(text));
-    }
-    if (!isNumber(text)) {
-      throw expected(text);
-    }
-    try {
-      if (type == Type.INTEGER) {
-        long value = Long.parseLong(text);
-        checkRange(text, value);
-        return Long.toString(value);
-      }
-      double value = Double.parseDouble(text);
-      checkRange(text, value);
-      return Double.toString(value);
-    } catch (NumberFormatException e) {
-      throw expected(text);
-    }
+  /** Whether a number may be a value of this key. */
+  boolean isInRange(double value) {
+    return value >= least && value <= most;
   }
 
   /** What a value must be, with its range: {@code a whole number from 1 to 10000}. */
@@ -395,136 +336,6 @@ public enum ConfigKey {
       return type.words();
     }
     return type.words() + " from " + number(least) + " to " + number(most);
-  }
-
-  /** A value as TOML has it. */
-  public String literal(String value) {
-    if (type != Type.LIST) {
-      return type == Type.STRING ? quote(value) : value;
-    }
-    StringBuilder out = new StringBuilder("[");
-    for (String item : items(value)) {
-      out.append(out.length() == 1 ? "" : ", ").append(quote(item));
-    }
-    return out.append(']').toString();
-  }
-
-  /** The items of a normalised list. */
-  public static List<String> items(String text) {
-    return text.isEmpty() ? List.of() : List.of(text.split("\n", -1));
-  }
-
-  /** What is wrong with a namespace as it will be used; null if nothing. */
-  static String namespaceProblem(String namespace) {
-    if (Key.isSegment(namespace) && namespace.length() <= MAX_NAMESPACE) {
-      return null;
-    }
-    return "\"" + namespace + "\" is no namespace; use 1 to 64 letters, digits, '.', '_' and '-'";
-  }
-
-  private String checkString(String text) {
-    if (text.indexOf('\0') >= 0) {
-      throw new IllegalArgumentException("holds a NUL character; leave it out");
-    }
-    if (text.isEmpty() && this != REMOTE_ENV && this != TRANSPORTS && this != INTERACTIVE_PS1) {
-      throw new IllegalArgumentException(
-          "is empty; give a value or remove the key with `pigeon config unset " + dotted + "`");
-    }
-    if (isPath() && !(text.startsWith("/") || text.startsWith("~/") || text.startsWith("$"))) {
-      throw new IllegalArgumentException("\"" + text + "\" is no absolute path; begin it with /");
-    }
-    if (this == NAMESPACE && text.indexOf('$') < 0) {
-      String problem = namespaceProblem(text);
-      if (problem != null) {
-        throw new IllegalArgumentException(problem);
-      }
-    }
-    if (this == TRANSPORT && !Key.isSegment(text)) {
-      throw new IllegalArgumentException(
-          "\"" + text + "\" is no name of a transport; see `pigeon transports`");
-    }
-    return text;
-  }
-
-  private String checkList(String text) {
-    for (String item : items(text)) {
-      if (item.isBlank() || item.indexOf('\0') >= 0 || item.indexOf('\r') >= 0) {
-        throw new IllegalArgumentException("holds an item that is none; expected " + type.words());
-      }
-    }
-    return text;
-  }
-
-  private void checkRange(String text, double value) {
-    if (!(value >= least && value <= most)) {
-      throw expected(text);
-    }
-  }
-
-  private boolean truth(String text) {
-    if (isOneOf(text, "true", "1", "yes", "on")) {
-      return true;
-    }
-    if (isOneOf(text, "false", "0", "no", "off")) {
-      return false;
-    }
-    throw expected(text);
-  }
-
-  private IllegalArgumentException expected(String text) {
-    return new IllegalArgumentException("is \"" + text + "\"; expected " + expectation());
-  }
-
-  private static boolean isOneOf(String text, String... words) {
-    for (String word : words) {
-      if (word.equalsIgnoreCase(text)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** Keeps out what Java reads as a number and people do not: NaN, 0x1p3, 1d, spaces. */
-  private static boolean isNumber(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      if ("0123456789+-.eE".indexOf(text.charAt(i)) < 0) {
-        return false;
-      }
-    }
-    return !text.isEmpty();
-  }
-
-  private static boolean isVariable(String name) {
-    for (int i = 0; i < name.length(); i++) {
-      if (!isInVariable(name.charAt(i), i == 0)) {
-        return false;
-      }
-    }
-    return !name.isEmpty();
-  }
-
-  /** Whether the name of a variable may hold a character, or begin with it. */
-  static boolean isInVariable(char c, boolean first) {
-    return c >= 'A' && c <= 'Z'
-        || c >= 'a' && c <= 'z'
-        || c == '_'
-        || !first && c >= '0' && c <= '9';
-  }
-
-  private static String quote(String value) {
-    StringBuilder out = new StringBuilder(value.length() + 2).append('"');
-    for (int i = 0; i < value.length(); i++) {
-      char c = value.charAt(i);
-      if (c == '"' || c == '\\') {
-        out.append('\\').append(c);
-      } else if (c < ' ' || c == 0x7f) {
-        out.append("\\u00").append(Character.forDigit(c >> 4, 16));
-        out.append(Character.forDigit(c & 15, 16));
-      } else {
-        out.append(c);
-      }
-    }
-    return out.append('"').toString();
   }
 
   private static String number(double value) {

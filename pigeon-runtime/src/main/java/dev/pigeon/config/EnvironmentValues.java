@@ -31,7 +31,7 @@ final class EnvironmentValues {
       return null;
     }
     try {
-      String value = key.normalize(text);
+      String value = ValueCheck.normalize(key, text);
       if (key.isExpanded()) {
         Expansion.resolve(key, value, context);
       }

@@ -1,10 +1,14 @@
 package dev.pigeon.config;
 
+import dev.pigeon.spi.Key;
+
 /**
  * Puts variables into a value: {@code $NAME}, {@code ${NAME}}, and a leading {@code ~/} where that
  * is meant. It happens when a value is read, so that a file shared by several users holds for each.
  */
 final class Expansion {
+  private static final int MAX_NAMESPACE = 64;
+
   private Expansion() {}
 
   /**
@@ -21,11 +25,19 @@ final class Expansion {
       return path;
     }
     String value = expand(text, context);
-    String problem = key == ConfigKey.NAMESPACE ? ConfigKey.namespaceProblem(value) : null;
+    String problem = key == ConfigKey.NAMESPACE ? namespaceProblem(value) : null;
     if (problem != null) {
       throw new IllegalArgumentException(problem);
     }
     return value;
+  }
+
+  /** What is wrong with a namespace as it will be used; null if nothing. */
+  static String namespaceProblem(String namespace) {
+    if (Key.isSegment(namespace) && namespace.length() <= MAX_NAMESPACE) {
+      return null;
+    }
+    return "\"" + namespace + "\" is no namespace; use 1 to 64 letters, digits, '.', '_' and '-'";
   }
 
   /**
@@ -66,10 +78,18 @@ final class Expansion {
 
   private static int nameEnd(String text, int start) {
     int end = start;
-    while (end < text.length() && ConfigKey.isInVariable(text.charAt(end), end == start)) {
+    while (end < text.length() && isInVariable(text.charAt(end), end == start)) {
       end++;
     }
     return end;
+  }
+
+  /** Whether the name of a variable may hold a character, or begin with it. */
+  static boolean isInVariable(char c, boolean first) {
+    return c >= 'A' && c <= 'Z'
+        || c >= 'a' && c <= 'z'
+        || c == '_'
+        || !first && c >= '0' && c <= '9';
   }
 
   private static String value(String name, ConfigContext context) {

@@ -26,7 +26,9 @@ final class Template {
         table = own;
       }
       text.append("# ").append(key.help()).append('\n');
-      text.append(key.dotted().substring(dot + 1)).append(" = ").append(key.literal(value));
+      text.append(key.dotted().substring(dot + 1))
+          .append(" = ")
+          .append(ConfigValue.literal(key, value));
       text.append('\n');
     }
     return text.toString();

@@ -4,8 +4,8 @@ import dev.pigeon.spi.Document;
 import dev.pigeon.spi.Key;
 import dev.pigeon.spi.Transport;
 import dev.pigeon.spi.TransportException;
-import dev.pigeon.wire.DocumentCodec;
 import dev.pigeon.wire.Heartbeat;
+import dev.pigeon.wire.HeartbeatCodec;
 import dev.pigeon.wire.Layout;
 import dev.pigeon.wire.MalformedJson;
 import java.time.Duration;
@@ -92,16 +92,14 @@ public final class WorkerFinder {
     try {
       return transport.read(key, limit);
     } catch (TransportException e) {
-      if (!e.kind().concernsOne()) {
-        throw e;
-      }
+      e.throwUnlessOfOne();
       return Optional.empty();
     }
   }
 
   private static Heartbeat decode(Document document) {
     try {
-      return DocumentCodec.decodeHeartbeat(document.content());
+      return HeartbeatCodec.decode(document.content());
     } catch (MalformedJson e) {
       return null; // torn or foreign: not a sign of life that can be used, perhaps at the next look
     }

@@ -1,4 +1,5 @@
 /**
- * What only the operating system knows: {@link dev.pigeon.os.OsSignals}, signals of this process.
+ * What only the operating system knows: {@link dev.pigeon.os.OsSignals}, signals of this process,
+ * and {@link dev.pigeon.os.SignalNumber}, what they are called by.
  */
 package dev.pigeon.os;

@@ -16,8 +16,7 @@ public record Claim(
   /** Stands in the lock ticket of a holder that died. */
   public static final Claim TOMBSTONE = new Claim(new WorkerName("", 0), "tombstone");
 
-  private static final String WITHDRAWN = "withdrawn-by-cleanup-";
-  private static final String WITHDRAWN_BY_WORKER = "withdrawn-by-worker-";
+  private static final String WITHDRAWN = "withdrawn-by-";
 
   /** A claim that says no more than who. */
   public Claim(WorkerName worker, String token) {
@@ -36,19 +35,24 @@ public record Claim(
     Objects.requireNonNull(token, "token");
   }
 
+  /** Wins a session whose client does not want it any more. */
+  public static Claim withdrawalByClient(WorkerName self, SessionId session) {
+    return new Claim(self, WITHDRAWN + "client-" + session);
+  }
+
   /** Wins a session that nobody waits for any more, so that no worker takes it. */
-  public static Claim withdrawal(WorkerName self, SessionId session) {
-    return new Claim(self, WITHDRAWN + session);
+  public static Claim withdrawalByCleanup(WorkerName self, SessionId session) {
+    return new Claim(self, WITHDRAWN + "cleanup-" + session);
   }
 
   /** Wins a session whose client is lost, so that no worker runs it, nor the winner itself. */
   public static Claim withdrawalByWorker(WorkerName self, SessionId session) {
-    return new Claim(self, WITHDRAWN_BY_WORKER + session);
+    return new Claim(self, WITHDRAWN + "worker-" + session);
   }
 
   /** Whether it was made to keep workers away, by a client, a cleaner or a worker. */
   public boolean isWithdrawal() {
-    return token.startsWith("withdrawn-by-");
+    return token.startsWith(WITHDRAWN);
   }
 
   public boolean isTombstone() {

@@ -17,6 +17,15 @@ public enum OutputChannel {
     return word;
   }
 
+  /** The one of three things that is of this channel. */
+  <T> T choose(T ofPty, T ofStdout, T ofStderr) {
+    return switch (this) {
+      case PTY -> ofPty;
+      case STDOUT -> ofStdout;
+      case STDERR -> ofStderr;
+    };
+  }
+
   static OutputChannel ofWord(String word) {
     for (OutputChannel channel : values()) {
       if (channel.word.equals(word)) {

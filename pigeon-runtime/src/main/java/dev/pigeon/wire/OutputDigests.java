@@ -12,10 +12,6 @@ public record OutputDigests(String pty, String stdout, String stderr) {
 
   /** The one of a channel, or null. */
   public String of(OutputChannel channel) {
-    return switch (channel) {
-      case PTY -> pty;
-      case STDOUT -> stdout;
-      case STDERR -> stderr;
-    };
+    return channel.choose(pty, stdout, stderr);
   }
 }

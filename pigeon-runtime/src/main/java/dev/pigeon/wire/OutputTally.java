@@ -52,10 +52,6 @@ public final class OutputTally {
   }
 
   private RunningDigest digest(OutputChannel channel) {
-    return switch (channel) {
-      case PTY -> pty;
-      case STDOUT -> stdout;
-      case STDERR -> stderr;
-    };
+    return channel.choose(pty, stdout, stderr);
   }
 }

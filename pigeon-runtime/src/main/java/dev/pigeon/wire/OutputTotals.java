@@ -14,20 +14,15 @@ public record OutputTotals(long pty, long stdout, long stderr) {
 
   /** These and {@code bytes} more on {@code channel}. */
   public OutputTotals plus(OutputChannel channel, long bytes) {
-    return switch (channel) {
-      case PTY -> new OutputTotals(pty + bytes, stdout, stderr);
-      case STDOUT -> new OutputTotals(pty, stdout + bytes, stderr);
-      case STDERR -> new OutputTotals(pty, stdout, stderr + bytes);
-    };
+    return new OutputTotals(
+        pty + (channel == OutputChannel.PTY ? bytes : 0),
+        stdout + (channel == OutputChannel.STDOUT ? bytes : 0),
+        stderr + (channel == OutputChannel.STDERR ? bytes : 0));
   }
 
   /** Those of one channel. */
   public long of(OutputChannel channel) {
-    return switch (channel) {
-      case PTY -> pty;
-      case STDOUT -> stdout;
-      case STDERR -> stderr;
-    };
+    return channel.choose(pty, stdout, stderr);
   }
 
   /** All channels together. */

@@ -62,38 +62,6 @@ public record Request(
     remoteEnv = Map.copyOf(remoteEnv);
   }
 
-  /** An unsigned one. */
-  public Request(
-      SessionId session,
-      List<String> command,
-      String cwd,
-      String route,
-      Instant createdAt,
-      Requester requester,
-      Map<String, String> env,
-      List<String> unsetEnv,
-      Map<String, String> remoteEnv,
-      TerminalInfo terminal,
-      long ackWindow,
-      boolean signsOfLife,
-      Duration signsEvery) {
-    this(
-        session,
-        command,
-        cwd,
-        route,
-        createdAt,
-        requester,
-        env,
-        unsetEnv,
-        remoteEnv,
-        terminal,
-        ackWindow,
-        signsOfLife,
-        signsEvery,
-        null);
-  }
-
   /**
    * How long its client may give no sign of life: one that shows itself seldom by its own setting
    * is not lost for its worker's.

@@ -30,4 +30,16 @@ public record Status(
   public static Status pending(SessionId session, Instant now) {
     return new Status(session, SessionState.PENDING, now, now, null, null, null, null, null);
   }
+
+  /**
+   * What stands there once a session was taken back before it began.
+   *
+   * @param worker who took it back; null if that was no worker
+   * @param why for people
+   */
+  public static Status cancelled(
+      SessionId session, Instant createdAt, Instant now, WorkerName worker, String why) {
+    return new Status(
+        session, SessionState.CANCELLED, createdAt, now, null, null, worker, now, why);
+  }
 }

@@ -1,5 +1,6 @@
 package dev.pigeon.wire;
 
+import java.time.DateTimeException;
 import java.time.Instant;
 
 /**
@@ -32,6 +33,16 @@ public final class UtcTime {
     digits(out, ofDay / 60 % 60, 2).append(':');
     digits(out, ofDay % 60, 2).append('.');
     return digits(out, time.getNano() / 1000, 6).append('Z').toString();
+  }
+
+  /** Reads a time; null if there is none, or none in a spelling that Java knows. */
+  static Instant read(JsonCursor json) throws MalformedJson {
+    String text = json.nullableString();
+    try {
+      return text == null ? null : Instant.parse(text);
+    } catch (DateTimeException e) {
+      return null; // for people only: a time in another spelling stops nothing
+    }
   }
 
   private static StringBuilder digits(StringBuilder out, long value, int width) {

@@ -1,5 +1,9 @@
 package dev.pigeon.worker;
 
+import static dev.pigeon.os.SignalNumber.SIGHUP;
+import static dev.pigeon.os.SignalNumber.SIGKILL;
+import static dev.pigeon.os.SignalNumber.SIGTERM;
+
 import dev.pigeon.auth.RecordSeal;
 import dev.pigeon.liveness.Silence;
 import dev.pigeon.pace.Rhythm;
@@ -24,9 +28,6 @@ import java.util.function.Consumer;
 final class ControlLoop implements Runnable {
   private static final Duration LIMIT = Duration.ofSeconds(12);
   private static final Duration CLOSE_LOOK = Duration.ofSeconds(1);
-  private static final int SIGHUP = 1;
-  private static final int SIGKILL = 9;
-  private static final int SIGTERM = 15;
   private static final int[] HANG_UP = {SIGHUP, SIGTERM, SIGKILL};
   private static final long STEP_MILLIS = 5000;
 

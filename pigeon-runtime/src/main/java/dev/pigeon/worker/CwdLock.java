@@ -8,7 +8,7 @@ import dev.pigeon.spi.Key;
 import dev.pigeon.spi.Transport;
 import dev.pigeon.spi.TransportException;
 import dev.pigeon.wire.Claim;
-import dev.pigeon.wire.DocumentCodec;
+import dev.pigeon.wire.ClaimCodec;
 import dev.pigeon.wire.Layout;
 import dev.pigeon.wire.SessionId;
 import java.time.Duration;
@@ -125,7 +125,7 @@ final class CwdLock {
     if (named != null && holders.isLivingOther(named)) {
       return new Busy(named.worker().toString()); // spares an attempt that cannot succeed
     }
-    byte[] claim = DocumentCodec.encode(identity.claim(session));
+    byte[] claim = ClaimCodec.encode(identity.claim(session));
     while (true) {
       long number = graves.getOrDefault(lock, 0L);
       Key ticket = Layout.ticket(lock, number);
@@ -145,7 +145,7 @@ final class CwdLock {
           return new Busy(holder.worker().toString());
         }
         lastWord.speakFor(holder);
-        transport.replace(ticket, DocumentCodec.encode(Claim.TOMBSTONE), limit);
+        transport.replace(ticket, ClaimCodec.encode(Claim.TOMBSTONE), limit);
       }
       graves.put(lock, number + 1);
     }
@@ -194,16 +194,16 @@ final class CwdLock {
       transport.delete(ticket, limit);
       end = transport.create(ticket, claim, limit);
     }
-    return end instanceof Creation.Lost lost ? DocumentCodec.decodeClaim(lost.holder()) : null;
+    return end instanceof Creation.Lost lost ? ClaimCodec.decode(lost.holder()) : null;
   }
 
   private boolean isLeftover(Key ticket, Creation.Lost lost) {
-    return identity.wrote(DocumentCodec.decodeClaim(lost.holder())) && !held.contains(ticket);
+    return identity.wrote(ClaimCodec.decode(lost.holder())) && !held.contains(ticket);
   }
 
   private Attempt hold(Held mine, byte[] claim) throws TransportException {
     if (transport.create(mine.lock, claim, limit) instanceof Creation.Lost lost) {
-      Claim other = DocumentCodec.decodeClaim(lost.holder());
+      Claim other = ClaimCodec.decode(lost.holder());
       // Workers of other implementations know no tickets: a lock file that they wrote is theirs.
       if (other.token().isEmpty() && holders.isLivingOther(other)) {
         transport.delete(mine.ticket, limit);
@@ -227,7 +227,7 @@ final class CwdLock {
 
   private Claim holderOf(Key key) throws TransportException {
     Optional<Document> document = transport.read(key, limit);
-    return document.isEmpty() ? null : DocumentCodec.decodeClaim(document.get().content());
+    return document.isEmpty() ? null : ClaimCodec.decode(document.get().content());
   }
 
   /** A lock that may have stayed ours though nobody holds it. */

@@ -7,7 +7,7 @@ import dev.pigeon.spi.Key;
 import dev.pigeon.spi.Transport;
 import dev.pigeon.spi.TransportException;
 import dev.pigeon.wire.Claim;
-import dev.pigeon.wire.DocumentCodec;
+import dev.pigeon.wire.ClaimCodec;
 import dev.pigeon.wire.Layout;
 import java.time.Duration;
 import java.util.HashSet;
@@ -89,7 +89,7 @@ final class DeadHolders {
     if (ticket.isEmpty()) {
       return;
     }
-    Claim holder = DocumentCodec.decodeClaim(ticket.get().content());
+    Claim holder = ClaimCodec.decode(ticket.get().content());
     if (holder.isTombstone()) {
       tombstones.add(name);
     } else if (!identity.wrote(holder) && !holders.isLiving(holder)) {

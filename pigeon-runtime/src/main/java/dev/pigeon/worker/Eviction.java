@@ -1,14 +1,14 @@
 package dev.pigeon.worker;
 
+import static dev.pigeon.os.SignalNumber.SIGHUP;
+import static dev.pigeon.os.SignalNumber.SIGKILL;
+import static dev.pigeon.os.SignalNumber.SIGTERM;
+
 import dev.pigeon.pace.Pause;
 import java.time.Duration;
 
 /** Ends a command within three seconds: HUP, then TERM, then KILL. On a thread of its own. */
 final class Eviction implements Runnable {
-  private static final int SIGHUP = 1;
-  private static final int SIGTERM = 15;
-  private static final int SIGKILL = 9;
-
   /** How long it takes at most. */
   static final Duration LONGEST = Duration.ofSeconds(3);
 

@@ -3,8 +3,8 @@ package dev.pigeon.worker;
 import dev.pigeon.pace.Ticker;
 import dev.pigeon.spi.Transport;
 import dev.pigeon.spi.TransportException;
-import dev.pigeon.wire.DocumentCodec;
 import dev.pigeon.wire.Heartbeat;
+import dev.pigeon.wire.HeartbeatCodec;
 import dev.pigeon.wire.Layout;
 import dev.pigeon.wire.WaitingLines;
 import java.time.Duration;
@@ -72,7 +72,7 @@ final class HeartbeatLoop {
     long begun = lease.now();
     transport.replace(
         Layout.worker(identity.name().host(), identity.name().pid()),
-        DocumentCodec.encode(heartbeat, waiting.get()),
+        HeartbeatCodec.encode(heartbeat, waiting.get()),
         LIMIT);
     lease.renew(begun);
     synchronized (this) {

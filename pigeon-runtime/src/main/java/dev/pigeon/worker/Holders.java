@@ -7,7 +7,7 @@ import dev.pigeon.spi.Key;
 import dev.pigeon.spi.Transport;
 import dev.pigeon.spi.TransportException;
 import dev.pigeon.wire.Claim;
-import dev.pigeon.wire.DocumentCodec;
+import dev.pigeon.wire.HeartbeatCodec;
 import dev.pigeon.wire.Layout;
 import dev.pigeon.wire.MalformedJson;
 import java.time.Duration;
@@ -83,7 +83,7 @@ final class Holders {
   /** A worker that is only cut off is given the time it says it needs to notice, and to end. */
   private static Duration deadAfter(HeartbeatWatch watch) {
     try {
-      Duration own = DocumentCodec.decodeHeartbeat(watch.content()).endsAfter().plus(TO_END);
+      Duration own = HeartbeatCodec.decode(watch.content()).endsAfter().plus(TO_END);
       return own.compareTo(DEAD_AFTER) > 0 ? own : DEAD_AFTER;
     } catch (MalformedJson e) {
       return DEAD_AFTER; // torn or foreign

@@ -1,18 +1,19 @@
 package dev.pigeon.worker;
 
+import dev.pigeon.claims.SessionClaims;
 import dev.pigeon.pace.Ticker;
-import dev.pigeon.spi.Creation;
 import dev.pigeon.spi.Document;
 import dev.pigeon.spi.FailureKind;
 import dev.pigeon.spi.Transport;
 import dev.pigeon.spi.TransportException;
 import dev.pigeon.wire.Claim;
-import dev.pigeon.wire.DocumentCodec;
+import dev.pigeon.wire.ClaimCodec;
 import dev.pigeon.wire.Layout;
 import dev.pigeon.wire.MalformedJson;
 import dev.pigeon.wire.SessionId;
 import dev.pigeon.wire.SessionState;
 import dev.pigeon.wire.Status;
+import dev.pigeon.wire.StatusCodec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -26,21 +27,20 @@ final class LastWord {
   private final Ticker ticker;
   private final WorkerIdentity identity;
   private final Duration limit;
+  private final SessionClaims claims;
 
   LastWord(Transport transport, Ticker ticker, WorkerIdentity identity, Duration limit) {
     this.transport = transport;
     this.ticker = ticker;
     this.identity = identity;
     this.limit = limit;
+    claims = new SessionClaims(transport, limit);
   }
 
   /** Whether this worker has the last word on a session that it ran. */
   boolean isOurs(SessionId id) throws TransportException {
-    Claim claim = identity.claim(id);
-    Creation end = transport.create(Layout.end(id), DocumentCodec.encode(claim), limit);
-    return end.won()
-        || end instanceof Creation.Lost lost
-            && DocumentCodec.decodeClaim(lost.holder()).equals(claim);
+    Claim ours = identity.claim(id);
+    return claims.end(id, ours).equals(ours);
   }
 
   /**
@@ -56,9 +56,7 @@ final class LastWord {
     try {
       fail(new SessionId(dead.session()), dead);
     } catch (TransportException e) {
-      if (!e.kind().concernsOne()) {
-        throw e;
-      }
+      e.throwUnlessOfOne();
     }
   }
 
@@ -67,19 +65,16 @@ final class LastWord {
     if (status.isEmpty() || !isUnfinished(status.get()) || !wasBegunBy(dead, id)) {
       return;
     }
-    Creation end =
-        transport.create(Layout.end(id), DocumentCodec.encode(identity.claim(id)), limit);
-    if (end instanceof Creation.Lost lost
-        && DocumentCodec.decodeClaim(lost.holder()).token().equals(dead.token())) {
+    if (claims.end(id, identity.claim(id)).token().equals(dead.token())) {
       return; // it was only suspended and speaks for itself
     }
     // Where another one found it dead, too, both write the same.
-    transport.replace(Layout.status(id), DocumentCodec.encode(failed(status.get(), dead)), limit);
+    transport.replace(Layout.status(id), StatusCodec.encode(failed(status.get(), dead)), limit);
   }
 
   private static boolean isUnfinished(Document status) {
     try {
-      SessionState state = DocumentCodec.decodeState(status.content());
+      SessionState state = StatusCodec.decodeState(status.content());
       return state != null && !state.isFinal();
     } catch (MalformedJson e) {
       return false; // what cannot be understood is nobody's to replace
@@ -89,13 +84,13 @@ final class LastWord {
   private boolean wasBegunBy(Claim dead, SessionId id) throws TransportException {
     Optional<Document> start = transport.read(Layout.start(id), limit);
     return start.isPresent()
-        && DocumentCodec.decodeClaim(start.get().content()).token().equals(dead.token());
+        && ClaimCodec.decode(start.get().content()).token().equals(dead.token());
   }
 
   private Status failed(Document before, Claim dead) throws TransportException {
     Status last;
     try {
-      last = DocumentCodec.decodeStatus(before.content());
+      last = StatusCodec.decode(before.content());
     } catch (MalformedJson e) {
       throw new TransportException(FailureKind.CORRUPT, e.getMessage());
     }

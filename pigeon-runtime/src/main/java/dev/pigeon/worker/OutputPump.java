@@ -1,5 +1,6 @@
 package dev.pigeon.worker;
 
+import dev.pigeon.pace.Ticker;
 import dev.pigeon.spi.TransportException;
 import dev.pigeon.wire.OutputChannel;
 import java.io.IOException;
@@ -7,10 +8,12 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Carries one output of a command to the session's stream until it ends; a thread each. While the
- * store is slow the pipe fills up meanwhile, so the next piece is larger: batching by itself.
+ * store is slow the pipe fills up meanwhile, so the next piece is larger: batching by itself. Where
+ * the store is fast, {@link Coalescing} does it.
  */
 final class OutputPump implements Runnable {
   private static final int PIECE = 96 * 1024;
@@ -21,6 +24,7 @@ final class OutputPump implements Runnable {
   private final WorkerLog log;
   private final String prefix;
   private final Runnable lost;
+  private final Coalescing coalescing;
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile String failure;
   private volatile long pieces;
@@ -33,9 +37,11 @@ final class OutputPump implements Runnable {
       OutputChannel channel,
       InputStream in,
       StreamLog stream,
+      Ticker ticker,
       WorkerLog log,
       String prefix,
       Runnable lost) {
+    coalescing = new Coalescing(ticker);
     this.channel = channel;
     this.in = in;
     this.stream = stream;
@@ -54,6 +60,10 @@ final class OutputPump implements Runnable {
           handing = true;
           pass(buffer, count); // waits for a reader that is behind
           handing = false;
+          if (coalescing.afterPiece(count)) {
+            LockSupport.parkNanos(Coalescing.MOMENT_NANOS);
+            coalescing.waited();
+          }
         }
       }
     } catch (RuntimeException | Error e) {

@@ -13,10 +13,22 @@ final class Persistence {
 
   private final Ticker ticker;
   private final BooleanSupplier ending;
+  private final Pause retry;
 
+  /**
+   * @param ending whether what fails now is not to be tried again
+   */
   Persistence(Ticker ticker, BooleanSupplier ending) {
+    this(ticker, ending, new Pause());
+  }
+
+  /**
+   * @param retry waited on between two attempts
+   */
+  Persistence(Ticker ticker, BooleanSupplier ending, Pause retry) {
     this.ticker = ticker;
     this.ending = ending;
+    this.retry = retry;
   }
 
   /** A question to the store. */
@@ -41,7 +53,6 @@ final class Persistence {
   /** Blocks until there is an answer, or no hope for one. */
   boolean answerTo(Question question) throws TransportException {
     long start = ticker.nanos();
-    Pause retry = new Pause();
     while (true) {
       try {
         return question.ask();

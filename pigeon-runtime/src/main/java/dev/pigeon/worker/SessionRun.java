@@ -1,5 +1,8 @@
 package dev.pigeon.worker;
 
+import static dev.pigeon.os.SignalNumber.SIGHUP;
+import static dev.pigeon.os.SignalNumber.SIGKILL;
+
 import dev.pigeon.admission.Admission;
 import dev.pigeon.admission.Verdict;
 import dev.pigeon.auth.SessionSeals;
@@ -14,12 +17,12 @@ import dev.pigeon.spi.LogTail;
 import dev.pigeon.spi.StoreReader;
 import dev.pigeon.spi.Transport;
 import dev.pigeon.spi.TransportException;
-import dev.pigeon.wire.DocumentCodec;
 import dev.pigeon.wire.Layout;
 import dev.pigeon.wire.OutputChannel;
 import dev.pigeon.wire.Request;
 import dev.pigeon.wire.SessionState;
 import dev.pigeon.wire.Status;
+import dev.pigeon.wire.StatusCodec;
 import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,8 +38,6 @@ final class SessionRun implements Runnable {
   private static final Duration CEILING = Duration.ofMillis(500);
   private static final long PTY_QUIET_MILLIS = 100;
   private static final int NOT_CARRIED = 255;
-  private static final int SIGHUP = 1;
-  private static final int SIGKILL = 9;
 
   private static final String SUSPENDED =
       "the worker was suspended for so long that others work in the folder; nothing was run, try"
@@ -72,7 +73,7 @@ final class SessionRun implements Runnable {
   private SessionSeals seals;
   private volatile boolean unseen;
   private volatile Eviction eviction;
-  private volatile String evictedFor;
+  private volatile String outputFailure;
   private boolean unlocked;
   private int exitCode;
   private String inputFailure;
@@ -244,14 +245,13 @@ final class SessionRun implements Runnable {
   /** Others may have taken this worker for dead: what runs is ended. Any thread. */
   void unseen() {
     unseen = true;
-    evict(UNSEEN);
+    evict();
   }
 
-  private synchronized void evict(String reason) {
+  private synchronized void evict() {
     Command running = command;
     if (running != null && !ended && eviction == null) {
       Eviction started = new Eviction(running);
-      evictedFor = reason;
       eviction = started;
       daemon(started, "evict-" + prefix);
     }
@@ -259,10 +259,11 @@ final class SessionRun implements Runnable {
 
   /** The client cannot see what was written: what would come now it could not see either. */
   private void outputLost(String flaw) {
-    if (eviction == null) {
+    if (outputFailure == null) {
+      outputFailure = flaw;
       log.warn(prefix + ' ' + flaw + "; ending its command");
       stream.clientGone();
-      evict(flaw);
+      evict();
     }
   }
 
@@ -288,7 +289,8 @@ final class SessionRun implements Runnable {
       String error = failureOf(pumps);
       error = error == null ? inputFailure : error;
       error = error == null ? clientLoss : error;
-      error = eviction == null ? error : evictedFor;
+      error = unseen && eviction != null ? UNSEEN : error;
+      error = outputFailure == null ? error : outputFailure;
       conclude(stream, error, error == null ? code : NOT_CARRIED, raw(code), lost);
     }
   }
@@ -298,7 +300,13 @@ final class SessionRun implements Runnable {
     for (Map.Entry<OutputChannel, InputStream> each : started.outputs().entrySet()) {
       OutputPump pump =
           new OutputPump(
-              each.getKey(), each.getValue(), stream, log, prefix, () -> started.signal(SIGHUP));
+              each.getKey(),
+              each.getValue(),
+              stream,
+              ticker,
+              log,
+              prefix,
+              () -> started.signal(SIGHUP));
       pumps.add(pump);
       daemon(pump, "out-" + each.getKey().word() + '-' + prefix);
     }
@@ -403,7 +411,7 @@ final class SessionRun implements Runnable {
             state.isFinal() ? now : null,
             error);
     try {
-      byte[] text = DocumentCodec.encode(status);
+      byte[] text = StatusCodec.encode(status);
       if (state.isFinal()) {
         store.persistIn(() -> transport.replace(Layout.status(request.session()), text, limit));
       } else {

@@ -8,12 +8,14 @@ import dev.pigeon.spi.StoreReader;
 import dev.pigeon.spi.Transport;
 import dev.pigeon.spi.TransportException;
 import dev.pigeon.wire.Claim;
-import dev.pigeon.wire.DocumentCodec;
+import dev.pigeon.wire.ClaimCodec;
 import dev.pigeon.wire.Layout;
 import dev.pigeon.wire.MalformedJson;
 import dev.pigeon.wire.Request;
+import dev.pigeon.wire.RequestCodec;
 import dev.pigeon.wire.SessionId;
 import dev.pigeon.wire.SessionState;
+import dev.pigeon.wire.StatusCodec;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -258,9 +260,7 @@ final class SessionScan {
     try {
       return examine(id);
     } catch (TransportException e) {
-      if (!e.kind().concernsOne()) {
-        throw e;
-      }
+      e.throwUnlessOfOne();
       notReady(id, e.getMessage());
       return false;
     }
@@ -273,7 +273,7 @@ final class SessionScan {
       return false;
     }
     try {
-      SessionState state = DocumentCodec.decodeState(status.get().content());
+      SessionState state = StatusCodec.decodeState(status.get().content());
       if (state != null && state != SessionState.PENDING) {
         settle(id);
         return false;
@@ -292,7 +292,7 @@ final class SessionScan {
 
   /** Whether a session that waits, by its status, waits for this worker. */
   private boolean place(SessionId id, Document document) throws MalformedJson, TransportException {
-    Request request = DocumentCodec.decodeRequest(document.content());
+    Request request = RequestCodec.decode(document.content());
     if (!request.session().equals(id)) {
       notReady(id, "its session_id is " + request.session());
       return false;
@@ -304,7 +304,7 @@ final class SessionScan {
     }
     Optional<Document> claim = transport.read(Layout.claim(id), limit);
     if (claim.isPresent() && !lapsed.contains(id)) {
-      taken(id, DocumentCodec.decodeClaim(claim.get().content()));
+      taken(id, ClaimCodec.decode(claim.get().content()));
       return false;
     }
     Unready before = unready.remove(id.value());
@@ -316,9 +316,7 @@ final class SessionScan {
     try {
       reconsider(id);
     } catch (TransportException e) {
-      if (!e.kind().concernsOne()) {
-        throw e;
-      }
+      e.throwUnlessOfOne();
       settle(id);
     }
   }
@@ -333,7 +331,7 @@ final class SessionScan {
     Optional<Document> status = transport.read(Layout.status(id), limit);
     try {
       if (status.isEmpty()
-          || DocumentCodec.decodeState(status.get().content()) != SessionState.PENDING
+          || StatusCodec.decodeState(status.get().content()) != SessionState.PENDING
           || transport.read(Layout.start(id), limit).isPresent()) {
         settle(id);
       } else if (!holders.isLiving(each.claim)) {

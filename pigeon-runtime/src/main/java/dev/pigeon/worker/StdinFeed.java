@@ -1,5 +1,7 @@
 package dev.pigeon.worker;
 
+import static dev.pigeon.os.SignalNumber.SIGHUP;
+
 import dev.pigeon.auth.RecordSeal;
 import dev.pigeon.pace.PatientTail;
 import dev.pigeon.pace.Pause;
@@ -23,7 +25,6 @@ import java.util.List;
 final class StdinFeed implements Runnable {
   private static final Duration LIMIT = Duration.ofSeconds(12);
   private static final long ACK_EVERY = 4 << 20;
-  private static final int SIGHUP = 1;
 
   private final PatientTail tail;
   private final Command command;

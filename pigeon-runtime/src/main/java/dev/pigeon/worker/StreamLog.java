@@ -22,14 +22,12 @@ import java.time.Duration;
  * a record is written again until it gets through, and readers drop what came twice by its number.
  */
 final class StreamLog implements AutoCloseable {
-  private static final Duration RETRY_EVERY = Duration.ofMillis(200);
-  private static final long RETRY_FOR_MILLIS = 600_000;
-
   private final Ticker ticker;
   private final SegmentedLog log;
   private final AckWindow window;
   private final RecordCodec codec = new RecordCodec();
   private final Pause retry = new Pause();
+  private final Persistence store;
   private long seq;
   private final OutputTally tally = new OutputTally();
   private TransportException lost;
@@ -44,6 +42,7 @@ final class StreamLog implements AutoCloseable {
     this.ticker = ticker;
     this.log = new SegmentedLog(transport, log, limits, limit);
     window = new AckWindow(limits.window());
+    store = new Persistence(ticker, () -> abandoned, retry);
   }
 
   synchronized void started() throws TransportException {
@@ -146,18 +145,6 @@ final class StreamLog implements AutoCloseable {
   }
 
   private void append(ByteBuffer record, int bytes) throws TransportException {
-    long start = ticker.nanos();
-    while (true) {
-      try {
-        log.append(record.duplicate(), bytes);
-        return;
-      } catch (TransportException e) {
-        boolean late = ticker.millisSince(start) > RETRY_FOR_MILLIS;
-        if (abandoned || late || !e.kind().retryable()) {
-          throw e;
-        }
-      }
-      retry.await(RETRY_EVERY);
-    }
+    store.persistIn(() -> log.append(record.duplicate(), bytes));
   }
 }

@@ -1,20 +1,15 @@
 package dev.pigeon.worker;
 
+import dev.pigeon.claims.SessionClaims;
 import dev.pigeon.flow.FlowLimits;
 import dev.pigeon.pace.Ticker;
-import dev.pigeon.spi.Creation;
-import dev.pigeon.spi.Key;
 import dev.pigeon.spi.Transport;
 import dev.pigeon.spi.TransportException;
 import dev.pigeon.wire.Claim;
-import dev.pigeon.wire.DocumentCodec;
 import dev.pigeon.wire.Layout;
 import dev.pigeon.wire.Request;
 import dev.pigeon.wire.SessionId;
-import dev.pigeon.wire.SessionState;
-import dev.pigeon.wire.Status;
 import java.time.Duration;
-import java.time.Instant;
 
 /**
  * Ends a session in the line whose client is lost, without running it: whoever wins its claim, or
@@ -30,6 +25,7 @@ final class Withdrawal {
   private final SessionScan scan;
   private final WorkerLog log;
   private final Duration limit;
+  private final SessionClaims claims;
 
   Withdrawal(
       Transport transport,
@@ -46,6 +42,7 @@ final class Withdrawal {
     this.scan = scan;
     this.log = log;
     this.limit = limit;
+    claims = new SessionClaims(transport, limit);
   }
 
   /**
@@ -69,26 +66,18 @@ final class Withdrawal {
         scan.taken(id, holder);
       }
     } catch (TransportException e) {
-      if (!e.kind().concernsOne()) {
-        throw e;
-      }
+      e.throwUnlessOfOne();
       scan.postpone(id, e.getMessage());
     }
   }
 
   /** Returns who has it then. */
   private Claim win(SessionId id, Claim claim) throws TransportException {
-    Claim holder = holder(Layout.claim(id), claim);
+    Claim holder = claims.claim(id, claim);
     if (holder.fenced() && (identity.wrote(holder) || !holders.isLiving(holder))) {
-      return holder(Layout.start(id), claim);
+      return claims.start(id, claim);
     }
     return holder;
-  }
-
-  /** Creates a claim; returns whose lies there then. */
-  private Claim holder(Key key, Claim claim) throws TransportException {
-    Creation end = transport.create(key, DocumentCodec.encode(claim), limit);
-    return end instanceof Creation.Lost lost ? DocumentCodec.decodeClaim(lost.holder()) : claim;
   }
 
   private void end(Request request, Duration silence) throws TransportException {
@@ -97,19 +86,7 @@ final class Withdrawal {
         "its client gave no sign of life for "
             + silence.toSeconds()
             + " s while it waited in line; nothing was run";
-    Instant now = ticker.now();
-    Status cancelled =
-        new Status(
-            id,
-            SessionState.CANCELLED,
-            request.createdAt(),
-            now,
-            null,
-            null,
-            identity.name(),
-            now,
-            error);
-    transport.replace(Layout.status(id), DocumentCodec.encode(cancelled), limit);
+    claims.withdrawn(id, request.createdAt(), ticker.now(), identity.name(), error);
     log.warn(id + " is cancelled: " + error);
     tellClient(id, error);
   }

@@ -151,6 +151,7 @@ class RulesTest {
         TerminalInfo.PIPES,
         0,
         false,
-        Request.USUAL_SIGNS);
+        Request.USUAL_SIGNS,
+        null);
   }
 }

@@ -14,7 +14,7 @@ import dev.pigeon.spi.testing.DelayedTransport;
 import dev.pigeon.spi.testing.Delays;
 import dev.pigeon.testing.FlakyTransport;
 import dev.pigeon.wire.Claim;
-import dev.pigeon.wire.DocumentCodec;
+import dev.pigeon.wire.ClaimCodec;
 import dev.pigeon.wire.Layout;
 import dev.pigeon.wire.SessionId;
 import dev.pigeon.wire.SessionState;
@@ -191,7 +191,7 @@ class CleanupRoundTest {
     yard.pass(MOMENT);
     yard.round(RULES);
     assertEquals(SessionState.CANCELLED, yard.state(id));
-    assertEquals(Claim.withdrawal(yard.self, id), yard.holder(Layout.claim(id)));
+    assertEquals(Claim.withdrawalByCleanup(yard.self, id), yard.holder(Layout.claim(id)));
     yard.pass(HOUR);
     yard.round(RULES);
     assertFalse(yard.has(id));
@@ -394,7 +394,7 @@ class CleanupRoundTest {
       SessionId running = each.session(SessionState.RUNNING);
       each.claim(running, "a");
       each.put(LOCK, text(claim("a")));
-      each.transport.replace(Layout.ticket(LOCK, 0), DocumentCodec.encode(claim("a")), Yard.LIMIT);
+      each.transport.replace(Layout.ticket(LOCK, 0), ClaimCodec.encode(claim("a")), Yard.LIMIT);
       for (int i = 0; i < 300; i++) {
         each.pass(Duration.ofMinutes(11));
         each.beat("a");
@@ -457,7 +457,7 @@ class CleanupRoundTest {
   }
 
   private static String text(Claim claim) {
-    return new String(DocumentCodec.encode(claim), java.nio.charset.StandardCharsets.UTF_8);
+    return new String(ClaimCodec.encode(claim), java.nio.charset.StandardCharsets.UTF_8);
   }
 
   private static List<String> things(List<Finding> findings) {

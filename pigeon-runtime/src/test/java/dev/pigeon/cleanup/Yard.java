@@ -7,12 +7,14 @@ import dev.pigeon.spi.Transport;
 import dev.pigeon.spi.testing.MemoryStore;
 import dev.pigeon.testing.HandTicker;
 import dev.pigeon.wire.Claim;
-import dev.pigeon.wire.DocumentCodec;
+import dev.pigeon.wire.ClaimCodec;
 import dev.pigeon.wire.Heartbeat;
+import dev.pigeon.wire.HeartbeatCodec;
 import dev.pigeon.wire.Layout;
 import dev.pigeon.wire.SessionId;
 import dev.pigeon.wire.SessionState;
 import dev.pigeon.wire.Status;
+import dev.pigeon.wire.StatusCodec;
 import dev.pigeon.wire.WorkerName;
 import dev.pigeon.worker.StaleLocks;
 import dev.pigeon.worker.WorkerIdentity;
@@ -48,11 +50,11 @@ final class Yard {
 
   void status(SessionId id, SessionState state) throws Exception {
     Status status = new Status(id, state, ticker.now(), ticker.now(), null, null, null, null, null);
-    transport.replace(Layout.status(id), DocumentCodec.encode(status), LIMIT);
+    transport.replace(Layout.status(id), StatusCodec.encode(status), LIMIT);
   }
 
   SessionState state(SessionId id) throws Exception {
-    return DocumentCodec.decodeState(
+    return StatusCodec.decodeState(
         transport.read(Layout.status(id), LIMIT).orElseThrow().content());
   }
 
@@ -64,7 +66,7 @@ final class Yard {
     Heartbeat beat =
         new Heartbeat(
             new WorkerName(host, 1), null, ticker.now(), ticker.now(), beats++, null, true);
-    transport.replace(Layout.worker(host, 1), DocumentCodec.encode(beat), LIMIT);
+    transport.replace(Layout.worker(host, 1), HeartbeatCodec.encode(beat), LIMIT);
   }
 
   void alive(SessionId id) throws Exception {
@@ -90,7 +92,7 @@ final class Yard {
   }
 
   Claim holder(Key key) throws Exception {
-    return DocumentCodec.decodeClaim(read(key).orElseThrow().content());
+    return ClaimCodec.decode(read(key).orElseThrow().content());
   }
 
   void pass(Duration time) {

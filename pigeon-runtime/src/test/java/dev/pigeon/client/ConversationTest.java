@@ -13,9 +13,10 @@ import dev.pigeon.testing.FlakyTransport;
 import dev.pigeon.testing.HandTicker;
 import dev.pigeon.testing.View;
 import dev.pigeon.wire.Claim;
+import dev.pigeon.wire.ClaimCodec;
 import dev.pigeon.wire.ControlRecord;
-import dev.pigeon.wire.DocumentCodec;
 import dev.pigeon.wire.Heartbeat;
+import dev.pigeon.wire.HeartbeatCodec;
 import dev.pigeon.wire.Layout;
 import dev.pigeon.wire.OutputChannel;
 import dev.pigeon.wire.OutputDigests;
@@ -24,6 +25,7 @@ import dev.pigeon.wire.RecordCodec;
 import dev.pigeon.wire.SessionId;
 import dev.pigeon.wire.SessionState;
 import dev.pigeon.wire.Status;
+import dev.pigeon.wire.StatusCodec;
 import dev.pigeon.wire.StreamRecord;
 import dev.pigeon.wire.WorkerName;
 import java.io.ByteArrayOutputStream;
@@ -321,7 +323,7 @@ class ConversationTest {
     Status ended =
         new Status(
             ID, SessionState.SUCCEEDED, ticker.now(), ticker.now(), 0, null, null, null, null);
-    store.open().replace(Layout.status(ID), DocumentCodec.encode(ended), LIMIT);
+    store.open().replace(Layout.status(ID), StatusCodec.encode(ended), LIMIT);
     output(0, OutputChannel.STDOUT, "late");
     live(60, true);
     ClientFailure failure = assertThrows(ClientFailure.class, () -> live(20, true));
@@ -601,14 +603,14 @@ class ConversationTest {
 
   private void worker() throws TransportException {
     Claim claim = new Claim(WORKER, "t");
-    store.open().create(Layout.claim(ID), DocumentCodec.encode(claim), LIMIT);
+    store.open().create(Layout.claim(ID), ClaimCodec.encode(claim), LIMIT);
   }
 
   private void beat() throws TransportException {
     Heartbeat beat = new Heartbeat(WORKER, null, ticker.now(), ticker.now(), beats++, null, true);
     store
         .open()
-        .replace(Layout.worker(WORKER.host(), WORKER.pid()), DocumentCodec.encode(beat), LIMIT);
+        .replace(Layout.worker(WORKER.host(), WORKER.pid()), HeartbeatCodec.encode(beat), LIMIT);
   }
 
   private void started() throws TransportException {
@@ -635,7 +637,7 @@ class ConversationTest {
   }
 
   private SessionState state() throws Exception {
-    return DocumentCodec.decodeState(
+    return StatusCodec.decodeState(
         store.open().read(Layout.status(ID), LIMIT).orElseThrow().content());
   }
 

@@ -8,8 +8,9 @@ import dev.pigeon.spi.testing.MemoryStore;
 import dev.pigeon.testing.HandTicker;
 import dev.pigeon.testing.LogOnDisk;
 import dev.pigeon.wire.Claim;
-import dev.pigeon.wire.DocumentCodec;
+import dev.pigeon.wire.ClaimCodec;
 import dev.pigeon.wire.Heartbeat;
+import dev.pigeon.wire.HeartbeatCodec;
 import dev.pigeon.wire.Layout;
 import dev.pigeon.wire.SessionId;
 import dev.pigeon.wire.WorkerName;
@@ -159,7 +160,7 @@ class CutSegmentsTest {
       if (!then.isEmpty()) {
         view.append(k, then);
       }
-      view.create(Layout.claim(ID), DocumentCodec.encode(new Claim(WORKER, "t")), LIMIT);
+      view.create(Layout.claim(ID), ClaimCodec.encode(new Claim(WORKER, "t")), LIMIT);
       ByteArrayOutputStream out = new ByteArrayOutputStream();
       try (Desk desk = new Desk(view, ticker, out, ID, "/tmp", List.of("true"), TINY)) {
         String line = "";
@@ -192,7 +193,7 @@ class CutSegmentsTest {
 
   private void beat(LogOnDisk view, long count) throws Exception {
     Heartbeat beat = new Heartbeat(WORKER, null, ticker.now(), ticker.now(), count, "boot", true);
-    view.replace(Layout.worker("cpu_m", 9), DocumentCodec.encode(beat), LIMIT);
+    view.replace(Layout.worker("cpu_m", 9), HeartbeatCodec.encode(beat), LIMIT);
   }
 
   private LogOnDisk open() throws Exception {

@@ -10,7 +10,7 @@ import dev.pigeon.testing.Fuzz;
 import dev.pigeon.testing.HandTicker;
 import dev.pigeon.testing.LogOnDisk;
 import dev.pigeon.wire.Claim;
-import dev.pigeon.wire.DocumentCodec;
+import dev.pigeon.wire.ClaimCodec;
 import dev.pigeon.wire.Layout;
 import dev.pigeon.wire.SessionId;
 import dev.pigeon.wire.WorkerName;
@@ -137,7 +137,7 @@ class CutStreamTest {
         view.append(then);
       }
       Claim claim = new Claim(new WorkerName("cpu_m", 9), "t");
-      view.create(Layout.claim(ID), DocumentCodec.encode(claim), Duration.ofSeconds(1));
+      view.create(Layout.claim(ID), ClaimCodec.encode(claim), Duration.ofSeconds(1));
       ByteArrayOutputStream out = new ByteArrayOutputStream();
       try (Desk desk = new Desk(view, ticker, out, ID, "/tmp", List.of("true"))) {
         String line = "";

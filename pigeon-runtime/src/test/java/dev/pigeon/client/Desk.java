@@ -62,7 +62,8 @@ public final class Desk implements AutoCloseable {
             TerminalInfo.PIPES,
             flow.window(),
             true,
-            Request.USUAL_SIGNS);
+            Request.USUAL_SIGNS,
+            null);
     ClientOptions options =
         new ClientOptions(
             new Invocation.Snippet("x"),

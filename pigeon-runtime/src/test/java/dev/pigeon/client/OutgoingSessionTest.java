@@ -55,7 +55,8 @@ class OutgoingSessionTest {
             TerminalInfo.PIPES,
             0,
             true,
-            Request.USUAL_SIGNS);
+            Request.USUAL_SIGNS,
+            null);
     return new OutgoingSession(transport, ticker, request, FlowLimits.DEFAULT, null, LIMIT);
   }
 }

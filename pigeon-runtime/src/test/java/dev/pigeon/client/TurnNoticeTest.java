@@ -11,8 +11,9 @@ import dev.pigeon.spi.testing.MemoryStore;
 import dev.pigeon.testing.FlakyTransport;
 import dev.pigeon.testing.HandTicker;
 import dev.pigeon.wire.Claim;
-import dev.pigeon.wire.DocumentCodec;
+import dev.pigeon.wire.ClaimCodec;
 import dev.pigeon.wire.Heartbeat;
+import dev.pigeon.wire.HeartbeatCodec;
 import dev.pigeon.wire.Layout;
 import dev.pigeon.wire.SessionId;
 import dev.pigeon.wire.WaitingLines;
@@ -50,7 +51,7 @@ class TurnNoticeTest {
   @Test
   void whoWaitsForAFolderLearnsItsHolderAndHisPlace() throws Exception {
     Claim holder = new Claim(new WorkerName("cpu-9", 5), "t");
-    transport.replace(Layout.lock("/work"), DocumentCodec.encode(holder), LIMIT);
+    transport.replace(Layout.lock("/work"), ClaimCodec.encode(holder), LIMIT);
     String held = "waiting for another session in /work, held by worker cpu-9-5";
     assertEquals(held, notice.text(null, LIMIT));
     beat("cpu-9", "r", new WaitingLines(Map.of(), Map.of(ID, 2)));
@@ -101,6 +102,6 @@ class TurnNoticeTest {
     Heartbeat beat =
         new Heartbeat(
             new WorkerName(host, 5), route, ticker.now(), ticker.now(), beats++, null, true);
-    transport.replace(Layout.worker(host, 5), DocumentCodec.encode(beat, waiting), LIMIT);
+    transport.replace(Layout.worker(host, 5), HeartbeatCodec.encode(beat, waiting), LIMIT);
   }
 }

@@ -12,8 +12,9 @@ import dev.pigeon.spi.testing.ForwardingTransport;
 import dev.pigeon.spi.testing.MemoryStore;
 import dev.pigeon.testing.HandTicker;
 import dev.pigeon.wire.Claim;
-import dev.pigeon.wire.DocumentCodec;
+import dev.pigeon.wire.ClaimCodec;
 import dev.pigeon.wire.Heartbeat;
+import dev.pigeon.wire.HeartbeatCodec;
 import dev.pigeon.wire.Layout;
 import dev.pigeon.wire.SessionId;
 import dev.pigeon.wire.WorkerName;
@@ -40,7 +41,7 @@ class WorkerWatchTest {
   @BeforeEach
   void claim() throws Exception {
     Claim claim = new Claim(WORKER, "t");
-    store.open().create(Layout.claim(ID), DocumentCodec.encode(claim), LIMIT);
+    store.open().create(Layout.claim(ID), ClaimCodec.encode(claim), LIMIT);
   }
 
   /** Whatever part of a beat, a look and a wait the death falls into. */
@@ -128,7 +129,7 @@ class WorkerWatchTest {
     Heartbeat beat = new Heartbeat(WORKER, null, ticker.now(), ticker.now(), beats++, null, true);
     store
         .open()
-        .replace(Layout.worker(WORKER.host(), WORKER.pid()), DocumentCodec.encode(beat), LIMIT);
+        .replace(Layout.worker(WORKER.host(), WORKER.pid()), HeartbeatCodec.encode(beat), LIMIT);
   }
 
   /** Time passes while it is read. */

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.pigeon.spi.Transport;
 import dev.pigeon.spi.testing.MemoryStore;
 import dev.pigeon.testing.HandTicker;
-import dev.pigeon.wire.DocumentCodec;
 import dev.pigeon.wire.Heartbeat;
+import dev.pigeon.wire.HeartbeatCodec;
 import dev.pigeon.wire.Layout;
 import dev.pigeon.wire.WorkerName;
 import java.nio.charset.StandardCharsets;
@@ -109,7 +109,7 @@ class LivenessTest {
     Instant now = ticker.now();
     Heartbeat beat =
         new Heartbeat(new WorkerName(host, pid), route, now, now, beats++, "boot", accepting);
-    transport.replace(Layout.worker(host, pid), DocumentCodec.encode(beat), LIMIT);
+    transport.replace(Layout.worker(host, pid), HeartbeatCodec.encode(beat), LIMIT);
   }
 
   private void put(String name, String text) throws Exception {

@@ -33,6 +33,7 @@ final class Examples {
         terminal,
         512,
         true,
-        Request.USUAL_SIGNS);
+        Request.USUAL_SIGNS,
+        null);
   }
 }

@@ -26,13 +26,13 @@ class MutationsTest {
     Status status = Status.pending(Examples.ID, Examples.NOW);
     Heartbeat beat =
         new Heartbeat(new WorkerName("h", 1), "r", Examples.NOW, Examples.NOW, 1, "b", true);
-    hammer(DocumentCodec.encode(Examples.request()), DocumentCodec::decodeRequest, 30_000);
-    hammer(DocumentCodec.encode(status), DocumentCodec::decodeState, 10_000);
+    hammer(RequestCodec.encode(Examples.request()), RequestCodec::decode, 30_000);
+    hammer(StatusCodec.encode(status), StatusCodec::decodeState, 10_000);
     WaitingLines waiting = new WaitingLines(Map.of("1-a", 1, "1-b", 2), Map.of("1-c", 1));
-    hammer(DocumentCodec.encode(beat, waiting), DocumentCodec::decodeHeartbeat, 10_000);
-    hammer(DocumentCodec.encode(beat, waiting), WaitingCodec::decode, 10_000);
-    byte[] claim = DocumentCodec.encode(new Claim(new WorkerName("h", 1), "t"));
-    hammer(claim, DocumentCodec::decodeClaim, 5_000);
+    hammer(HeartbeatCodec.encode(beat, waiting), HeartbeatCodec::decode, 10_000);
+    hammer(HeartbeatCodec.encode(beat, waiting), WaitingCodec::decode, 10_000);
+    byte[] claim = ClaimCodec.encode(new Claim(new WorkerName("h", 1), "t"));
+    hammer(claim, ClaimCodec::decode, 5_000);
   }
 
   @Test

@@ -53,6 +53,7 @@ class CommandEnvironmentTest {
         TerminalInfo.PIPES,
         0,
         false,
-        Request.USUAL_SIGNS);
+        Request.USUAL_SIGNS,
+        null);
   }
 }

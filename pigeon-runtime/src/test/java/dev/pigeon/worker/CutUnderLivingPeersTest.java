@@ -18,13 +18,15 @@ import dev.pigeon.spi.testing.MemoryStore;
 import dev.pigeon.testing.HandTicker;
 import dev.pigeon.testing.LogOnDisk;
 import dev.pigeon.wire.Claim;
-import dev.pigeon.wire.DocumentCodec;
+import dev.pigeon.wire.ClaimCodec;
 import dev.pigeon.wire.Heartbeat;
+import dev.pigeon.wire.HeartbeatCodec;
 import dev.pigeon.wire.Layout;
 import dev.pigeon.wire.OutputChannel;
 import dev.pigeon.wire.SessionId;
 import dev.pigeon.wire.SessionState;
 import dev.pigeon.wire.Status;
+import dev.pigeon.wire.StatusCodec;
 import dev.pigeon.wire.WorkerName;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -140,9 +142,9 @@ class CutUnderLivingPeersTest {
     int seconds = 0;
     boolean ended = false;
     while (!ended) {
-      assertTrue(seconds++ < 200, "waits for ever for what was cut at " + n);
+      assertTrue(seconds++ < 300, "waits for ever for what was cut at " + n);
       ended = step(desk, loop);
-      if (!over && (lost[0] != null || seconds == 60)) {
+      if (!over && (lost[0] != null || seconds == 90)) {
         over = true;
         found = lost[0] != null;
         finish(disk, stream, lost[0]);
@@ -204,7 +206,7 @@ class CutUnderLivingPeersTest {
     SessionState state = SessionState.ofExit(code);
     Status status =
         new Status(ID, state, ticker.now(), ticker.now(), code, null, WORKER, ticker.now(), error);
-    transport.replace(Layout.status(ID), DocumentCodec.encode(status), LIMIT);
+    transport.replace(Layout.status(ID), StatusCodec.encode(status), LIMIT);
     stream.finish(error, code, code);
   }
 
@@ -221,13 +223,13 @@ class CutUnderLivingPeersTest {
     Heartbeat beat = new Heartbeat(WORKER, null, ticker.now(), ticker.now(), beats++, null, true);
     store
         .open()
-        .replace(Layout.worker(WORKER.host(), WORKER.pid()), DocumentCodec.encode(beat), LIMIT);
+        .replace(Layout.worker(WORKER.host(), WORKER.pid()), HeartbeatCodec.encode(beat), LIMIT);
   }
 
   private LogOnDisk open(Key key) throws Exception {
     store = new MemoryStore(ticker.clock());
     Claim claim = new Claim(WORKER, "t");
-    store.open().create(Layout.claim(ID), DocumentCodec.encode(claim), LIMIT);
+    store.open().create(Layout.claim(ID), ClaimCodec.encode(claim), LIMIT);
     LogOnDisk disk = new LogOnDisk(store.open(), folder, key);
     disk.segments(List.of(new byte[0]));
     return disk;

@@ -15,8 +15,8 @@ import dev.pigeon.spi.testing.Delays;
 import dev.pigeon.spi.testing.MemoryStore;
 import dev.pigeon.testing.FlakyTransport;
 import dev.pigeon.testing.HandTicker;
-import dev.pigeon.wire.DocumentCodec;
 import dev.pigeon.wire.Heartbeat;
+import dev.pigeon.wire.HeartbeatCodec;
 import dev.pigeon.wire.Layout;
 import dev.pigeon.wire.SessionId;
 import dev.pigeon.wire.WorkerName;
@@ -457,7 +457,7 @@ class CwdLockTest {
     Heartbeat beat =
         new Heartbeat(
             new WorkerName(host, 1), null, ticker.now(), ticker.now(), beats++, null, true);
-    view.replace(Layout.worker(host, 1), DocumentCodec.encode(beat), LIMIT);
+    view.replace(Layout.worker(host, 1), HeartbeatCodec.encode(beat), LIMIT);
   }
 
   private void put(Key key, byte[] content) {

@@ -14,15 +14,18 @@ import dev.pigeon.spi.testing.MemoryStore;
 import dev.pigeon.testing.Fuzz;
 import dev.pigeon.testing.HandTicker;
 import dev.pigeon.wire.Claim;
+import dev.pigeon.wire.ClaimCodec;
 import dev.pigeon.wire.ControlRecord;
-import dev.pigeon.wire.DocumentCodec;
 import dev.pigeon.wire.Heartbeat;
+import dev.pigeon.wire.HeartbeatCodec;
 import dev.pigeon.wire.Layout;
 import dev.pigeon.wire.RecordCodec;
 import dev.pigeon.wire.Request;
+import dev.pigeon.wire.RequestCodec;
 import dev.pigeon.wire.Requester;
 import dev.pigeon.wire.SessionId;
 import dev.pigeon.wire.Status;
+import dev.pigeon.wire.StatusCodec;
 import dev.pigeon.wire.StdinRecord;
 import dev.pigeon.wire.TerminalInfo;
 import dev.pigeon.wire.TerminalSize;
@@ -128,7 +131,7 @@ class GarbageTest {
     SessionId id = SessionId.of(1_000_000 + fuzz.random().nextInt(2_000_000), sessions++);
     String cwd = "/spoiled" + sessions;
     byte[] claim = claim("worker" + sessions);
-    put(transport, Layout.request(id), DocumentCodec.encode(request(id, cwd, ticker)), 2);
+    put(transport, Layout.request(id), RequestCodec.encode(request(id, cwd, ticker)), 2);
     if (fuzz.once(4)) {
       put(transport, Layout.claim(id), claim, 2);
     }
@@ -142,14 +145,14 @@ class GarbageTest {
     Heartbeat beat =
         new Heartbeat(
             new WorkerName("worker" + sessions, 5), null, ticker.now(), ticker.now(), 1, "b", true);
-    put(transport, Layout.worker("worker" + sessions, 5), DocumentCodec.encode(beat), 2);
+    put(transport, Layout.worker("worker" + sessions, 5), HeartbeatCodec.encode(beat), 2);
     log(store, Layout.stdin(id), stdin(ticker));
     log(store, Layout.control(id), control(ticker));
-    put(transport, Layout.status(id), DocumentCodec.encode(Status.pending(id, ticker.now())), 3);
+    put(transport, Layout.status(id), StatusCodec.encode(Status.pending(id, ticker.now())), 3);
   }
 
   private static byte[] claim(String host) {
-    return DocumentCodec.encode(new Claim(new WorkerName(host, 5), "t", "", true));
+    return ClaimCodec.encode(new Claim(new WorkerName(host, 5), "t", "", true));
   }
 
   /** Writes a document that is garbage once in {@code times}. */
@@ -194,9 +197,9 @@ class GarbageTest {
   private static void create(Transport transport, Request request, HandTicker ticker)
       throws Exception {
     SessionId id = request.session();
-    transport.replace(Layout.request(id), DocumentCodec.encode(request), LIMIT);
+    transport.replace(Layout.request(id), RequestCodec.encode(request), LIMIT);
     Status pending = Status.pending(id, ticker.now());
-    transport.replace(Layout.status(id), DocumentCodec.encode(pending), LIMIT);
+    transport.replace(Layout.status(id), StatusCodec.encode(pending), LIMIT);
   }
 
   private static Request request(SessionId id, String cwd, HandTicker ticker) {
@@ -213,7 +216,8 @@ class GarbageTest {
         TerminalInfo.PIPES,
         0,
         false,
-        Request.USUAL_SIGNS);
+        Request.USUAL_SIGNS,
+        null);
   }
 
   private static boolean ended(Transport transport, SessionId id) throws Exception {

@@ -9,7 +9,7 @@ import dev.pigeon.spi.testing.MemoryStore;
 import dev.pigeon.testing.FlakyTransport;
 import dev.pigeon.testing.HandTicker;
 import dev.pigeon.wire.Claim;
-import dev.pigeon.wire.DocumentCodec;
+import dev.pigeon.wire.ClaimCodec;
 import dev.pigeon.wire.Layout;
 import dev.pigeon.wire.Request;
 import dev.pigeon.wire.SessionId;
@@ -123,7 +123,7 @@ class LargeRequestsTest {
   void aLapsedClaimBringsALargeRequestBack() throws Exception {
     SessionId id = session(null, "true", LONG);
     Claim claim = new Claim(new WorkerName("ghost", 5), "t", "", true);
-    truth.create(Layout.claim(id), DocumentCodec.encode(claim), LIMIT);
+    truth.create(Layout.claim(id), ClaimCodec.encode(claim), LIMIT);
     assertEquals(List.of(), look(null));
     for (int i = 0; i < 5; i++) {
       look(null);

@@ -3,12 +3,13 @@ package dev.pigeon.worker;
 import dev.pigeon.pace.Ticker;
 import dev.pigeon.spi.Transport;
 import dev.pigeon.spi.TransportException;
-import dev.pigeon.wire.DocumentCodec;
 import dev.pigeon.wire.Layout;
 import dev.pigeon.wire.Request;
+import dev.pigeon.wire.RequestCodec;
 import dev.pigeon.wire.Requester;
 import dev.pigeon.wire.SessionId;
 import dev.pigeon.wire.Status;
+import dev.pigeon.wire.StatusCodec;
 import dev.pigeon.wire.TerminalInfo;
 import java.time.Duration;
 import java.util.List;
@@ -53,9 +54,9 @@ final class PendingSessions {
 
   private SessionId put(Request request) throws TransportException {
     SessionId id = request.session();
-    store.replace(Layout.request(id), DocumentCodec.encode(request), LIMIT);
+    store.replace(Layout.request(id), RequestCodec.encode(request), LIMIT);
     Status pending = Status.pending(id, ticker.now());
-    store.replace(Layout.status(id), DocumentCodec.encode(pending), LIMIT);
+    store.replace(Layout.status(id), StatusCodec.encode(pending), LIMIT);
     return id;
   }
 
@@ -74,6 +75,7 @@ final class PendingSessions {
         TerminalInfo.PIPES,
         0,
         signs,
-        every);
+        every,
+        null);
   }
 }

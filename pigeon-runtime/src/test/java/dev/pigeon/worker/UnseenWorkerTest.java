@@ -7,20 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pigeon.flow.FlowLimits;
 import dev.pigeon.spi.FailureKind;
-import dev.pigeon.spi.LogTail;
 import dev.pigeon.spi.Transport;
 import dev.pigeon.spi.testing.MemoryStore;
 import dev.pigeon.testing.FlakyTransport;
 import dev.pigeon.testing.HandTicker;
-import dev.pigeon.wire.DocumentCodec;
 import dev.pigeon.wire.Layout;
 import dev.pigeon.wire.OutputChannel;
-import dev.pigeon.wire.RecordCodec;
 import dev.pigeon.wire.SessionId;
 import dev.pigeon.wire.SessionState;
-import dev.pigeon.wire.StreamRecord;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +41,7 @@ class UnseenWorkerTest {
       new Bench(
           store.open(), ticker, "heir", 3, FlowLimits.DEFAULT, new FakeStarts(commands), TERM);
   private final PendingSessions sessions = new PendingSessions(truth, ticker);
+  private final Outcomes outcomes = new Outcomes(truth);
   private int folders;
 
   @Test
@@ -59,9 +54,9 @@ class UnseenWorkerTest {
     until(() -> commands.get(id).signals.contains(15));
     assertEquals(1, commands.get(id).signals.get(0));
     transport.heal();
-    until(() -> exitOf(id) != null);
-    assertEquals(255, exitOf(id).exitCode());
-    assertEquals(SessionState.FAILED, state(id));
+    until(() -> outcomes.exit(id) != null);
+    assertEquals(255, outcomes.exit(id).exitCode());
+    assertEquals(SessionState.FAILED, outcomes.state(id));
     assertTrue(worker.log().contains("no heartbeat got through for 10.0 s"), worker.log());
   }
 
@@ -75,8 +70,8 @@ class UnseenWorkerTest {
     pass(Duration.ofMillis(9000));
     worker.beat();
     commands.get(id).end.complete(3);
-    until(() -> exitOf(id) != null);
-    assertEquals(3, exitOf(id).exitCode());
+    until(() -> outcomes.exit(id) != null);
+    assertEquals(3, outcomes.exit(id).exitCode());
     assertEquals(List.of(), commands.get(id).signals);
   }
 
@@ -86,30 +81,30 @@ class UnseenWorkerTest {
     ticker.advance(TERM);
     worker.beat();
     until(() -> commands.get(id).signals.contains(1));
-    until(() -> exitOf(id) != null);
-    assertEquals(SessionState.FAILED, state(id));
+    until(() -> outcomes.exit(id) != null);
+    assertEquals(SessionState.FAILED, outcomes.state(id));
   }
 
   @Test
   void theSessionOfADeadWorkerFailsOnceAnotherKnows() throws Exception {
     SessionId id = begun();
     heirWatches(Duration.ofSeconds(13));
-    assertEquals(SessionState.RUNNING, state(id));
+    assertEquals(SessionState.RUNNING, outcomes.state(id));
     heirWatches(Duration.ofSeconds(12));
-    assertEquals(SessionState.FAILED, state(id));
-    String text = status(id);
+    assertEquals(SessionState.FAILED, outcomes.state(id));
+    String text = outcomes.text(Layout.status(id));
     assertTrue(text.contains("lost worker cut-9"), text);
-    assertNull(exitOf(id));
+    assertNull(outcomes.exit(id));
   }
 
   @Test
   void aWorkerThatWasTakenForDeadDoesNotTakeTheLastWordBack() throws Exception {
     SessionId id = begun();
     heirWatches(Duration.ofSeconds(25));
-    assertEquals(SessionState.FAILED, state(id));
+    assertEquals(SessionState.FAILED, outcomes.state(id));
     commands.get(id).end.complete(0); // it ended by itself while its worker slept
-    until(() -> exitOf(id) != null);
-    assertEquals(SessionState.FAILED, state(id));
+    until(() -> outcomes.exit(id) != null);
+    assertEquals(SessionState.FAILED, outcomes.state(id));
   }
 
   @Test
@@ -117,10 +112,10 @@ class UnseenWorkerTest {
     SessionId id = begun();
     ticker.advance(TERM);
     commands.get(id).end.complete(0);
-    until(() -> exitOf(id) != null);
-    assertEquals(SessionState.SUCCEEDED, state(id));
+    until(() -> outcomes.exit(id) != null);
+    assertEquals(SessionState.SUCCEEDED, outcomes.state(id));
     heirWatches(Duration.ofSeconds(25));
-    assertEquals(SessionState.SUCCEEDED, state(id));
+    assertEquals(SessionState.SUCCEEDED, outcomes.state(id));
   }
 
   @Test
@@ -144,7 +139,7 @@ class UnseenWorkerTest {
       beatAndStep(watcher);
       ticker.advance(Duration.ofSeconds(1));
     }
-    assertEquals(SessionState.RUNNING, state(id));
+    assertEquals(SessionState.RUNNING, outcomes.state(id));
     commands.get(id).end.complete(0);
   }
 
@@ -177,7 +172,7 @@ class UnseenWorkerTest {
     SessionId id = sessions.add("/cwd" + ++folders, "x");
     worker.beat();
     worker.step();
-    until(() -> commands.containsKey(id) && state(id) == SessionState.RUNNING);
+    until(() -> commands.containsKey(id) && outcomes.state(id) == SessionState.RUNNING);
     worker.beat();
     return id;
   }
@@ -199,36 +194,6 @@ class UnseenWorkerTest {
   private static void beatAndStep(Bench bench) {
     bench.beat();
     bench.step();
-  }
-
-  private SessionState state(SessionId id) {
-    try {
-      return DocumentCodec.decodeState(status(id).getBytes(StandardCharsets.UTF_8));
-    } catch (Exception e) {
-      throw new AssertionError(e);
-    }
-  }
-
-  private String status(SessionId id) {
-    try {
-      byte[] bytes = truth.read(Layout.status(id), LIMIT).orElseThrow().content();
-      return new String(bytes, StandardCharsets.UTF_8);
-    } catch (Exception e) {
-      throw new AssertionError(e);
-    }
-  }
-
-  private StreamRecord.Exit exitOf(SessionId id) {
-    try (LogTail tail = truth.tail(Layout.stream(id), 0)) {
-      for (ByteBuffer each : tail.read(LIMIT)) {
-        if (new RecordCodec().decodeStream(each) instanceof StreamRecord.Exit exit) {
-          return exit;
-        }
-      }
-      return null;
-    } catch (Exception e) {
-      throw new AssertionError(e);
-    }
   }
 
   private void until(BooleanSupplier reached) {

@@ -10,23 +10,19 @@ import dev.pigeon.pace.Rhythm;
 import dev.pigeon.pace.Waiter;
 import dev.pigeon.spi.FailureKind;
 import dev.pigeon.spi.Key;
-import dev.pigeon.spi.LogTail;
 import dev.pigeon.spi.Transport;
 import dev.pigeon.spi.testing.MemoryStore;
 import dev.pigeon.testing.FlakyTransport;
 import dev.pigeon.testing.HandTicker;
 import dev.pigeon.wire.Claim;
-import dev.pigeon.wire.DocumentCodec;
+import dev.pigeon.wire.ClaimCodec;
 import dev.pigeon.wire.Layout;
-import dev.pigeon.wire.RecordCodec;
 import dev.pigeon.wire.Request;
 import dev.pigeon.wire.SessionId;
 import dev.pigeon.wire.SessionState;
-import dev.pigeon.wire.StreamRecord;
 import dev.pigeon.wire.WorkerName;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Comparator;
@@ -51,6 +47,7 @@ class UnusableFilesTest {
       new WorkerLog(new PrintStream(err, true, StandardCharsets.UTF_8), false, ticker);
   private final Bench bench = new Bench(transport, ticker, "cpu_m", 3, new BriefCommands());
   private final PendingSessions sessions = new PendingSessions(truth, ticker);
+  private final Outcomes outcomes = new Outcomes(truth);
 
   @Test
   void aStartThatIsGarbageEndsTheSessionWith255AndFreesItsFolder() throws Exception {
@@ -58,10 +55,10 @@ class UnusableFilesTest {
     corrupt(Layout.start(spoiled).path());
     SessionId next = session("/cwd");
     serves(spoiled);
-    assertEquals(255, exitOf(spoiled).exitCode());
+    assertEquals(255, outcomes.exit(spoiled).exitCode());
     serves(next);
-    assertEquals(0, exitOf(next).exitCode());
-    assertEquals(SessionState.FAILED, state(spoiled));
+    assertEquals(0, outcomes.exit(next).exitCode());
+    assertEquals(SessionState.FAILED, outcomes.state(spoiled));
     assertEquals(1, bench.starts().size());
   }
 
@@ -127,7 +124,7 @@ class UnusableFilesTest {
 
   @Test
   void aLockOfADeadHolderThatCannotBeReadHidesNoOther() throws Exception {
-    byte[] dead = DocumentCodec.encode(new Claim(new WorkerName("ghost", 1), "t"));
+    byte[] dead = ClaimCodec.encode(new Claim(new WorkerName("ghost", 1), "t"));
     List<Key> tickets =
         Stream.of("/a", "/b")
             .map(cwd -> Layout.ticket(Layout.lock(cwd), 0))
@@ -142,7 +139,7 @@ class UnusableFilesTest {
           bench.beat();
           bench.step();
           byte[] now = truth.read(tickets.get(1), LIMIT).orElseThrow().content();
-          return DocumentCodec.decodeClaim(now).isTombstone();
+          return ClaimCodec.decode(now).isTombstone();
         });
   }
 
@@ -158,7 +155,7 @@ class UnusableFilesTest {
   void outputThatCannotBeWrittenLeavesAStatusThatSaysSo() throws Exception {
     SessionId spoiled = session("/cwd");
     corrupt("open " + Layout.stream(spoiled));
-    until(() -> state(spoiled) == SessionState.FAILED);
+    until(() -> outcomes.state(spoiled) == SessionState.FAILED);
     transport.heal();
     SessionId next = session("/cwd");
     serves(next);
@@ -249,23 +246,8 @@ class UnusableFilesTest {
     return sessions.add(cwd, "true");
   }
 
-  private SessionState state(SessionId id) throws Exception {
-    return DocumentCodec.decodeState(truth.read(Layout.status(id), LIMIT).orElseThrow().content());
-  }
-
-  private StreamRecord.Exit exitOf(SessionId id) throws Exception {
-    try (LogTail tail = truth.tail(Layout.stream(id), 0)) {
-      for (ByteBuffer each : tail.read(LIMIT)) {
-        if (new RecordCodec().decodeStream(each) instanceof StreamRecord.Exit exit) {
-          return exit;
-        }
-      }
-      return null;
-    }
-  }
-
   private void serves(SessionId id) throws Exception {
-    until(() -> exitOf(id) != null);
+    until(() -> outcomes.exit(id) != null);
   }
 
   private void until(Callable<Boolean> reached) throws Exception {

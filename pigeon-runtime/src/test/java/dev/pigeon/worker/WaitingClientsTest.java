@@ -4,17 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.pigeon.spi.Key;
 import dev.pigeon.spi.LogAppender;
-import dev.pigeon.spi.LogTail;
 import dev.pigeon.spi.Transport;
 import dev.pigeon.spi.testing.MemoryStore;
 import dev.pigeon.testing.FlakyTransport;
 import dev.pigeon.testing.HandTicker;
 import dev.pigeon.testing.View;
 import dev.pigeon.wire.Claim;
+import dev.pigeon.wire.ClaimCodec;
 import dev.pigeon.wire.ControlRecord;
-import dev.pigeon.wire.DocumentCodec;
 import dev.pigeon.wire.Layout;
 import dev.pigeon.wire.RecordCodec;
 import dev.pigeon.wire.Request;
@@ -22,10 +20,7 @@ import dev.pigeon.wire.SessionId;
 import dev.pigeon.wire.SessionState;
 import dev.pigeon.wire.StreamRecord;
 import dev.pigeon.wire.WorkerName;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -56,6 +51,7 @@ class WaitingClientsTest {
   private final RecordCodec codec = new RecordCodec();
   private final Bench bench;
   private final PendingSessions sessions = new PendingSessions(truth, ticker);
+  private final Outcomes outcomes = new Outcomes(truth);
 
   WaitingClientsTest(View view) {
     this.view = view;
@@ -78,13 +74,13 @@ class WaitingClientsTest {
     SessionId second = session(cwd, true, Request.USUAL_SIGNS);
     say(second, new ControlRecord.Alive());
     passes(LOST_AFTER - 5);
-    assertEquals(SessionState.PENDING, state(second));
+    assertEquals(SessionState.PENDING, outcomes.state(second));
     becomesCancelled(second);
     String error = "its client gave no sign of life for 30 s while it waited in line";
-    assertTrue(text(Layout.status(second)).contains(error));
+    assertTrue(outcomes.text(Layout.status(second)).contains(error));
     assertTrue(bench.log().contains(second + " is cancelled: its client gave"), bench::log);
     commands.get(first).end.complete(0);
-    until(() -> state(first) == SessionState.SUCCEEDED);
+    until(() -> outcomes.state(first) == SessionState.SUCCEEDED);
     SessionId third = session(cwd, true, Request.USUAL_SIGNS);
     until(() -> commands.containsKey(third));
     assertFalse(commands.containsKey(second));
@@ -96,7 +92,7 @@ class WaitingClientsTest {
     running();
     SessionId second = session("/cwd", true, Request.USUAL_SIGNS);
     passes(LOST_AFTER + 10);
-    List<StreamRecord> records = records(second);
+    List<StreamRecord> records = outcomes.records(second);
     assertEquals(2, records.size());
     assertTrue(records.get(0) instanceof StreamRecord.WorkerError);
     assertEquals(255, ((StreamRecord.Exit) records.get(1)).exitCode());
@@ -132,7 +128,7 @@ class WaitingClientsTest {
     say(second, new ControlRecord.Alive());
     say(second, new ControlRecord.Suspended());
     passes(600);
-    assertEquals(SessionState.PENDING, state(second));
+    assertEquals(SessionState.PENDING, outcomes.state(second));
     say(second, new ControlRecord.Alive());
     passes(LOST_AFTER);
     becomesCancelled(second);
@@ -143,7 +139,7 @@ class WaitingClientsTest {
     running();
     SessionId second = session("/cwd", true, Duration.ofSeconds(40));
     passes(75);
-    assertEquals(SessionState.PENDING, state(second));
+    assertEquals(SessionState.PENDING, outcomes.state(second));
     becomesCancelled(second);
   }
 
@@ -156,7 +152,7 @@ class WaitingClientsTest {
     passes(200);
     transport.heal();
     passes(LOST_AFTER - 20);
-    assertEquals(SessionState.PENDING, state(second));
+    assertEquals(SessionState.PENDING, outcomes.state(second));
     becomesCancelled(second);
   }
 
@@ -167,7 +163,7 @@ class WaitingClientsTest {
     passes(10);
     ticker.advance(Duration.ofHours(1));
     passes(LOST_AFTER - 20);
-    assertEquals(SessionState.PENDING, state(second));
+    assertEquals(SessionState.PENDING, outcomes.state(second));
     becomesCancelled(second);
   }
 
@@ -198,10 +194,10 @@ class WaitingClientsTest {
     SessionId second = session("/cwd", true, Request.USUAL_SIGNS);
     bench.step();
     Claim claim = new Claim(new WorkerName("gpu_m", 7), "withdrawn-by-client-" + second);
-    truth.create(Layout.claim(second), DocumentCodec.encode(claim), LIMIT);
+    truth.create(Layout.claim(second), ClaimCodec.encode(claim), LIMIT);
     passes(LOST_AFTER + 30);
-    assertEquals(SessionState.PENDING, state(second));
-    assertEquals(List.of(), records(second));
+    assertEquals(SessionState.PENDING, outcomes.state(second));
+    assertEquals(List.of(), outcomes.records(second));
   }
 
   @Test
@@ -209,11 +205,11 @@ class WaitingClientsTest {
     running();
     SessionId second = session("/cwd", true, Request.USUAL_SIGNS);
     Claim dead = new Claim(new WorkerName("ghost", 5), "t", "", true);
-    truth.create(Layout.claim(second), DocumentCodec.encode(dead), LIMIT);
+    truth.create(Layout.claim(second), ClaimCodec.encode(dead), LIMIT);
     passes(LOST_AFTER + 20);
     becomesCancelled(second);
     Claim start =
-        DocumentCodec.decodeClaim(truth.read(Layout.start(second), LIMIT).orElseThrow().content());
+        ClaimCodec.decode(truth.read(Layout.start(second), LIMIT).orElseThrow().content());
     assertEquals(Claim.withdrawalByWorker(new WorkerName("cpu_m", 9), second), start);
   }
 
@@ -258,39 +254,16 @@ class WaitingClientsTest {
     }
   }
 
-  private String text(Key key) throws Exception {
-    return new String(truth.read(key, LIMIT).orElseThrow().content(), StandardCharsets.UTF_8);
-  }
-
-  private SessionState state(SessionId id) {
-    try {
-      return DocumentCodec.decodeState(
-          truth.read(Layout.status(id), LIMIT).orElseThrow().content());
-    } catch (Exception e) {
-      throw new AssertionError(e);
-    }
-  }
-
-  private List<StreamRecord> records(SessionId id) throws Exception {
-    List<StreamRecord> records = new ArrayList<>();
-    try (LogTail tail = truth.tail(Layout.stream(id), 0)) {
-      for (ByteBuffer each : tail.read(LIMIT)) {
-        records.add(codec.decodeStream(each));
-      }
-    }
-    return records;
-  }
-
   /**
    * In 30 s more at most. A careless view may show a session half a minute late, and each look that
    * fails there takes some seconds from the silence.
    */
   private void becomesCancelled(SessionId id) {
     int most = view == View.CARELESS ? 180 : 30;
-    for (int i = 0; i < most && state(id) != SessionState.CANCELLED; i++) {
+    for (int i = 0; i < most && outcomes.state(id) != SessionState.CANCELLED; i++) {
       passes(1);
     }
-    assertEquals(SessionState.CANCELLED, state(id), bench::log);
+    assertEquals(SessionState.CANCELLED, outcomes.state(id), bench::log);
   }
 
   /** The worker looks on while so much time goes by. */

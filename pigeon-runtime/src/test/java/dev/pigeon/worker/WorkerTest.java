@@ -21,18 +21,21 @@ import dev.pigeon.testing.FlakyTransport;
 import dev.pigeon.testing.HandTicker;
 import dev.pigeon.testing.View;
 import dev.pigeon.wire.Claim;
+import dev.pigeon.wire.ClaimCodec;
 import dev.pigeon.wire.ControlRecord;
-import dev.pigeon.wire.DocumentCodec;
 import dev.pigeon.wire.Heartbeat;
+import dev.pigeon.wire.HeartbeatCodec;
 import dev.pigeon.wire.Layout;
 import dev.pigeon.wire.MalformedJson;
 import dev.pigeon.wire.OutputChannel;
 import dev.pigeon.wire.OutputDigests;
 import dev.pigeon.wire.OutputTotals;
 import dev.pigeon.wire.RecordCodec;
+import dev.pigeon.wire.RequestCodec;
 import dev.pigeon.wire.SessionId;
 import dev.pigeon.wire.SessionState;
 import dev.pigeon.wire.Status;
+import dev.pigeon.wire.StatusCodec;
 import dev.pigeon.wire.StreamRecord;
 import dev.pigeon.wire.WaitingCodec;
 import dev.pigeon.wire.WaitingLines;
@@ -73,6 +76,7 @@ class WorkerTest {
   private final Map<SessionId, FakeCommand> commands = new ConcurrentHashMap<>();
   private final Bench bench;
   private final PendingSessions sessions = new PendingSessions(truth, ticker);
+  private final Outcomes outcomes = new Outcomes(truth);
 
   WorkerTest(View view) {
     this.view = view;
@@ -138,7 +142,7 @@ class WorkerTest {
     assertFalse(claimed(second));
     finish(first, 3);
     serves(() -> commands.containsKey(second));
-    assertEquals(3, exitOf(first).exitCode());
+    assertEquals(3, outcomes.exit(first).exitCode());
   }
 
   @Test
@@ -149,7 +153,7 @@ class WorkerTest {
     ticker.advance(Duration.ofSeconds(61));
     bench.beat();
     finish(first, 0);
-    until(() -> exitOf(first) != null);
+    until(() -> outcomes.exit(first) != null);
     transport.failBefore(
         action -> {
           if (action.equals("create " + Layout.claim(second))) {
@@ -204,7 +208,7 @@ class WorkerTest {
     for (int i = 0; i < 60; i++) {
       Heartbeat beat =
           new Heartbeat(new WorkerName("slow", 5), null, ticker.now(), ticker.now(), i, null, true);
-      truth.replace(Layout.worker("slow", 5), DocumentCodec.encode(beat), LIMIT);
+      truth.replace(Layout.worker("slow", 5), HeartbeatCodec.encode(beat), LIMIT);
       bench.beat();
       bench.step();
       ticker.advance(Duration.ofSeconds(1));
@@ -218,7 +222,7 @@ class WorkerTest {
     claimBy("heir", true, Layout.start(id));
     serves(() -> bench.log().contains("taken over"));
     assertFalse(commands.containsKey(id));
-    assertEquals(List.of(), records(id));
+    assertEquals(List.of(), outcomes.lines(id));
     SessionId next = session("/cwd", "x");
     serves(() -> commands.containsKey(next));
   }
@@ -247,13 +251,11 @@ class WorkerTest {
 
   private void claimBy(String host, boolean fenced, Key key) throws Exception {
     Claim claim = new Claim(new WorkerName(host, 5), "t", "", fenced);
-    truth.create(key, DocumentCodec.encode(claim), LIMIT);
+    truth.create(key, ClaimCodec.encode(claim), LIMIT);
   }
 
   private String holder(Key key) throws Exception {
-    return DocumentCodec.decodeClaim(truth.read(key, LIMIT).orElseThrow().content())
-        .worker()
-        .toString();
+    return ClaimCodec.decode(truth.read(key, LIMIT).orElseThrow().content()).worker().toString();
   }
 
   @Test
@@ -267,8 +269,8 @@ class WorkerTest {
     assertEquals(List.of(), commands.get(running).signals);
     bench.worker().stop();
     until(() -> commands.get(running).signals.contains(15));
-    until(() -> exitOf(running) != null);
-    assertEquals(143, exitOf(running).exitCode());
+    until(() -> outcomes.exit(running) != null);
+    assertEquals(143, outcomes.exit(running).exitCode());
   }
 
   @Test
@@ -285,8 +287,8 @@ class WorkerTest {
   @Test
   void aStartThatCrashesEndsTheSessionAndFreesTheFolder() throws Exception {
     SessionId crashed = session("/cwd", "crash");
-    serves(() -> exitOf(crashed) != null);
-    assertEquals(255, exitOf(crashed).exitCode());
+    serves(() -> outcomes.exit(crashed) != null);
+    assertEquals(255, outcomes.exit(crashed).exitCode());
     SessionId next = session("/cwd", "x");
     serves(() -> commands.containsKey(next));
   }
@@ -299,8 +301,8 @@ class WorkerTest {
     serves(() -> commands.containsKey(id));
     commands.get(id).end.complete(5);
     transport.heal();
-    until(() -> exitOf(id) != null);
-    assertEquals(5, exitOf(id).exitCode());
+    until(() -> outcomes.exit(id) != null);
+    assertEquals(5, outcomes.exit(id).exitCode());
   }
 
   @Test
@@ -311,7 +313,7 @@ class WorkerTest {
         action -> action.startsWith("read locks/") && begun(id) && failures.getAndIncrement() == 0);
     serves(() -> commands.containsKey(id));
     finish(id, 5);
-    assertEquals(5, exitOf(id).exitCode());
+    assertEquals(5, outcomes.exit(id).exitCode());
     assertTrue(failures.get() > 1, "the lock was not looked at");
   }
 
@@ -399,7 +401,7 @@ class WorkerTest {
     status(second, SessionState.PENDING);
     scan.look(null);
     truth.replace(
-        Layout.request(second), DocumentCodec.encode(sessions.request(second, "/", "x")), LIMIT);
+        Layout.request(second), RequestCodec.encode(sessions.request(second, "/", "x")), LIMIT);
     ticker.advance(Duration.ofSeconds(1)); // all the junk is due again
     assertEquals(2, scan.look(null).size());
   }
@@ -425,7 +427,7 @@ class WorkerTest {
     assertEquals(0, scan.look(null).size());
     assertTrue(err.toString(StandardCharsets.UTF_8).contains("cannot serve session " + torn));
     truth.replace(
-        Layout.request(torn), DocumentCodec.encode(sessions.request(torn, "/cwd", "x")), LIMIT);
+        Layout.request(torn), RequestCodec.encode(sessions.request(torn, "/cwd", "x")), LIMIT);
     ticker.advance(Duration.ofSeconds(1));
     assertEquals(torn, scan.look(null).iterator().next().session());
     assertEquals(0, scan.look("route").size());
@@ -505,11 +507,11 @@ class WorkerTest {
     writer.start();
     until(() -> writer.getState() == Thread.State.WAITING);
     stream.acknowledged(1, true);
-    until(() -> records(id()).size() == 2);
+    until(() -> outcomes.lines(id()).size() == 2);
     until(() -> writer.getState() == Thread.State.WAITING);
     stream.clientGone();
     writer.join();
-    assertEquals(2, records(id()).size(), "what nobody reads must not fill the store");
+    assertEquals(2, outcomes.lines(id()).size(), "what nobody reads must not fill the store");
   }
 
   @Test
@@ -545,7 +547,7 @@ class WorkerTest {
         });
     stream.output(OutputChannel.STDOUT, new byte[] {'a'}, 1);
     stream.finish(null, 0, 0);
-    List<ByteBuffer> records = records(id());
+    List<ByteBuffer> records = outcomes.lines(id());
     assertEquals(3, records.size());
     assertEquals(records.get(0), records.get(1));
   }
@@ -562,7 +564,7 @@ class WorkerTest {
     transport.heal();
     assertThrows(TransportException.class, () -> stream.output(OutputChannel.STDERR, more, 1));
     stream.finish("lost", 255, 255);
-    List<ByteBuffer> records = records(id());
+    List<ByteBuffer> records = outcomes.lines(id());
     assertEquals(3, records.size());
     StreamRecord last = new RecordCodec().decodeStream(records.get(2));
     OutputDigests digests = new OutputDigests("crc32:00000000", "crc32:e8b7be43", "crc32:00000000");
@@ -634,7 +636,7 @@ class WorkerTest {
 
   private void status(SessionId id, SessionState state) throws Exception {
     Status status = new Status(id, state, ticker.now(), ticker.now(), null, null, null, null, null);
-    truth.replace(Layout.status(id), DocumentCodec.encode(status), LIMIT);
+    truth.replace(Layout.status(id), StatusCodec.encode(status), LIMIT);
   }
 
   private void put(SessionId id, String name, String text) throws Exception {
@@ -647,29 +649,7 @@ class WorkerTest {
 
   private void finish(SessionId id, int code) {
     commands.get(id).end.complete(code);
-    until(() -> exitOf(id) != null);
-  }
-
-  private StreamRecord.Exit exitOf(SessionId id) {
-    RecordCodec codec = new RecordCodec();
-    for (ByteBuffer each : records(id)) {
-      try {
-        if (codec.decodeStream(each) instanceof StreamRecord.Exit exit) {
-          return exit;
-        }
-      } catch (Exception e) {
-        throw new AssertionError(e);
-      }
-    }
-    return null;
-  }
-
-  private List<ByteBuffer> records(SessionId id) {
-    try (LogTail tail = truth.tail(Layout.stream(id), 0)) {
-      return tail.read(LIMIT);
-    } catch (Exception e) {
-      throw new AssertionError(e);
-    }
+    until(() -> outcomes.exit(id) != null);
   }
 
   /** Has the worker look until what it is to do has been done. */

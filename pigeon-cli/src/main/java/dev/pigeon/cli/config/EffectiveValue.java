@@ -3,6 +3,7 @@ package dev.pigeon.cli.config;
 import dev.pigeon.config.Config;
 import dev.pigeon.config.Config.Source;
 import dev.pigeon.config.ConfigKey;
+import dev.pigeon.config.ConfigValue;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -57,6 +58,8 @@ record EffectiveValue(
           case ENV -> "env, " + key.variable();
           case DEFAULT -> "default";
         };
-    return value == null || value.equals(written) ? place : place + ": " + key.literal(written);
+    return value == null || value.equals(written)
+        ? place
+        : place + ": " + ConfigValue.literal(key, written);
   }
 }

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.pigeon.config.Config;
 import dev.pigeon.config.ConfigException;
 import dev.pigeon.config.ConfigFile;
-import dev.pigeon.config.ConfigKey;
+import dev.pigeon.config.ConfigValue;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.util.List;
@@ -75,7 +75,7 @@ final class ShowCommand {
         continue;
       }
       String key = leaf.indexOf('.') < 0 ? leaf : '"' + leaf + '"';
-      String line = key + " = " + value.key().literal(value.value());
+      String line = key + " = " + ConfigValue.literal(value.key(), value.value());
       out.println(
           line + " ".repeat(Math.max(0, COMMENT_COLUMN - line.length())) + "  # " + value.origin());
     }
@@ -107,7 +107,7 @@ final class ShowCommand {
       case INTEGER -> node.put("value", Long.parseLong(value.value()));
       case FLOAT -> node.put("value", Double.parseDouble(value.value()));
       case BOOLEAN -> node.put("value", Boolean.parseBoolean(value.value()));
-      case LIST -> ConfigKey.items(value.value()).forEach(node.putArray("value")::add);
+      case LIST -> ConfigValue.items(value.value()).forEach(node.putArray("value")::add);
     }
   }
 

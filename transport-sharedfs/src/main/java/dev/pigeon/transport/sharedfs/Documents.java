@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
 /** Documents as files: read whole, replaced by a rename, created exclusively by a hard link. */
-final class Documents {
+final class Documents implements ReadableFiles {
   /** Beyond what any system lets a command have; more is garbage, and is not loaded. */
   private static final int MAX_DOCUMENT = 8 << 20;
 
@@ -34,7 +34,8 @@ final class Documents {
     this.sync = sync;
   }
 
-  Optional<Document> read(Path file) throws IOException {
+  @Override
+  public Optional<Document> read(Path file) throws IOException {
     IOException trouble = null;
     Document last = null;
     for (int i = 0; i < TRIES; i++) {
@@ -63,6 +64,11 @@ final class Documents {
     }
     // It changes faster than it can be read: whole all the same, only taken for a little older.
     return Optional.of(last);
+  }
+
+  @Override
+  public FileChannel open(Path file) throws IOException {
+    return tree.openToRead(file);
   }
 
   void replace(Path file, byte[] content) throws IOException {

@@ -27,7 +27,7 @@ final class FileLogTail implements LogTail, OpenHandles.Handle {
   private static final int MAX_KEPT = 4 << 20;
 
   private final Path log;
-  private final Opening opening;
+  private final ReadableFiles files;
   private final boolean keepOpen;
   private final Calls calls;
   private final OpenHandles handles;
@@ -40,11 +40,11 @@ final class FileLogTail implements LogTail, OpenHandles.Handle {
   FileLogTail(
       Path log,
       long position,
-      Opening opening,
+      ReadableFiles files,
       boolean keepOpen,
       Calls calls,
       OpenHandles handles) {
-    this(log, position, opening, keepOpen, calls, handles, System::nanoTime);
+    this(log, position, files, keepOpen, calls, handles, System::nanoTime);
   }
 
   /**
@@ -53,7 +53,7 @@ final class FileLogTail implements LogTail, OpenHandles.Handle {
   FileLogTail(
       Path log,
       long position,
-      Opening opening,
+      ReadableFiles files,
       boolean keepOpen,
       Calls calls,
       OpenHandles handles,
@@ -63,7 +63,7 @@ final class FileLogTail implements LogTail, OpenHandles.Handle {
     }
     this.log = log;
     this.position = position;
-    this.opening = opening;
+    this.files = files;
     this.keepOpen = keepOpen;
     this.calls = calls;
     this.handles = handles;
@@ -194,7 +194,7 @@ final class FileLogTail implements LogTail, OpenHandles.Handle {
       length = 0;
       try {
         if (channel == null) {
-          channel = opening.open(log);
+          channel = files.open(log);
         }
         fill();
         if (!keepOpen) {

@@ -24,7 +24,7 @@ import java.util.Set;
  * believed users can change what is in it, a name in it is the same file to the look and to the
  * opening, both of which go through that handle, wherever the path leads meanwhile.
  */
-final class OwnedFiles {
+final class OwnedFiles implements ReadableFiles {
   private static final int TRIES = 5;
   private static final Set<OpenOption> PLAIN =
       Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
@@ -37,7 +37,8 @@ final class OwnedFiles {
     this.owners = owners;
   }
 
-  Optional<Document> read(Path file) throws IOException {
+  @Override
+  public Optional<Document> read(Path file) throws IOException {
     try (Opened opened = opened(file)) {
       byte[] content = Documents.content(file, opened.channel, opened.attributes.size());
       return Optional.of(new Document(content, opened.attributes.lastModifiedTime().toInstant()));
@@ -49,7 +50,8 @@ final class OwnedFiles {
     }
   }
 
-  FileChannel open(Path file) throws IOException {
+  @Override
+  public FileChannel open(Path file) throws IOException {
     return opened(file).channel;
   }
 

@@ -45,6 +45,7 @@ public final class SharedFsTransport implements Transport {
   private final Documents documents;
   private final Folders folders;
   private final OpenHandles handles = new OpenHandles();
+  private final StoreReader reader;
   private final Traits traits;
 
   private SharedFsTransport(Layout layout, Ground ground, SyncPolicy sync) {
@@ -56,7 +57,12 @@ public final class SharedFsTransport implements Transport {
     this.tree = new Tree(layout.root(), ground, sync);
     this.documents = new Documents(layout, tree, sync);
     this.folders = new Folders(layout, tree, ground);
+    this.reader = readerOf(documents);
     this.traits = traits(ground, sync);
+  }
+
+  private StoreReader readerOf(ReadableFiles files) {
+    return new DirectoryReader(layout, files, ground.local(), calls, handles);
   }
 
   /**
@@ -176,14 +182,7 @@ public final class SharedFsTransport implements Transport {
 
   @Override
   public Optional<Document> read(Key key, Duration limit) throws TransportException {
-    return calls.call(
-        new FileCall<Optional<Document>>("read " + key) {
-          @Override
-          Optional<Document> run() throws IOException {
-            return documents.read(layout.path(key));
-          }
-        },
-        limit);
+    return reader.read(key, limit);
   }
 
   @Override
@@ -258,11 +257,7 @@ public final class SharedFsTransport implements Transport {
 
   @Override
   public LogTail tail(Key log, long position) {
-    FileLogTail tail =
-        new FileLogTail(
-            layout.path(log), position, tree::openToRead, ground.local(), calls, handles);
-    handles.add(tail);
-    return tail;
+    return reader.tail(log, position);
   }
 
   @Override
@@ -281,8 +276,7 @@ public final class SharedFsTransport implements Transport {
               }
             },
             limit);
-    OwnedFiles files = new OwnedFiles(tree, owners);
-    return new TrustingReader(layout, files, ground.local(), calls, handles);
+    return readerOf(new OwnedFiles(tree, owners));
   }
 
   @Override

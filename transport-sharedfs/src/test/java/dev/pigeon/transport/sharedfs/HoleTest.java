@@ -28,9 +28,11 @@ class HoleTest {
   void open() {
     log = root.resolve("log");
     Ground ground = Ground.of(root, FileSystemKind.LOCAL);
-    Tree tree = new Tree(root, ground, new VisibleSync(false));
+    SyncPolicy sync = new VisibleSync(false);
+    Tree tree = new Tree(root, ground, sync);
+    Documents documents = new Documents(new Layout(root), tree, sync);
     DirectCalls calls = new DirectCalls(new Failures(root));
-    tail = new FileLogTail(log, 0, tree::reopen, true, calls, new OpenHandles(), () -> now);
+    tail = new FileLogTail(log, 0, documents, true, calls, new OpenHandles(), () -> now);
   }
 
   @Test

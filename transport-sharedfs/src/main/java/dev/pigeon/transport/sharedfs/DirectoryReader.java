@@ -9,16 +9,19 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 
-/** The shared directory as it looks to somebody who believes only some users. */
-final class TrustingReader implements StoreReader {
+/** Reads keys of a shared directory, as one kind of reader sees its files. */
+final class DirectoryReader implements StoreReader {
   private final Layout layout;
-  private final OwnedFiles files;
+  private final ReadableFiles files;
   private final boolean keepOpen;
   private final Calls calls;
   private final OpenHandles handles;
 
-  TrustingReader(
-      Layout layout, OwnedFiles files, boolean keepOpen, Calls calls, OpenHandles handles) {
+  /**
+   * @param keepOpen whether a file that grows is seen to grow without being opened again
+   */
+  DirectoryReader(
+      Layout layout, ReadableFiles files, boolean keepOpen, Calls calls, OpenHandles handles) {
     this.layout = layout;
     this.files = files;
     this.keepOpen = keepOpen;
@@ -40,8 +43,7 @@ final class TrustingReader implements StoreReader {
 
   @Override
   public LogTail tail(Key log, long position) {
-    FileLogTail tail =
-        new FileLogTail(layout.path(log), position, files::open, keepOpen, calls, handles);
+    FileLogTail tail = new FileLogTail(layout.path(log), position, files, keepOpen, calls, handles);
     handles.add(tail);
     return tail;
   }
