@@ -26,13 +26,10 @@ import java.util.List;
  */
 final class Conversation {
   private static final Duration CEILING = Duration.ofMillis(500);
-  private static final Duration LAST_WORD = Duration.ofSeconds(60);
   private static final long HANGUP_GRACE_MILLIS = 2000;
   private static final long FIRST_UNTOLD = 64 << 10;
-  private static final Duration PARTING = Duration.ofSeconds(2);
   private static final long MOST_UNTOLD = 4 << 20;
 
-  private final Transport transport;
   private final Ticker ticker;
   private final ClientOptions options;
   private final LocalTerminal terminal;
@@ -43,12 +40,11 @@ final class Conversation {
   private final Rhythm rhythm;
   private final Waiter waiter;
   private final WorkerWatch watch;
-  private final Presence presence;
   private final OutputSink sink;
   private final Intake intake;
   private final Caller caller;
   private final StdinPump pump;
-  private final TurnNotice turnNotice;
+  private final Vigil vigil;
   private final Patience reading;
   private final Patience writing;
   private final Screen screen = new Screen();
@@ -69,7 +65,6 @@ final class Conversation {
       Notices notices,
       OutgoingSession session,
       TerminalInfo info) {
-    this.transport = transport;
     this.ticker = ticker;
     this.options = options;
     this.terminal = terminal;
@@ -86,7 +81,6 @@ final class Conversation {
             options.route(),
             options.workerLostAfter(),
             Client.CALL_LIMIT);
-    presence = new Presence(transport, ticker, session.id(), Client.CALL_LIMIT);
     LeaveKeys leaveKeys = new LeaveKeys(ticker);
     boolean typing = options.escapes() && info.pty();
     caller =
@@ -109,9 +103,9 @@ final class Conversation {
     pump =
         new StdinPump(
             streams.in(), session, options.flow().window(), rhythm, waiter, typing ? caller : null);
-    turnNotice = new TurnNotice(transport, ticker, session.id(), options.route(), options.cwd());
     reading = new Patience(ticker);
     writing = new Patience(ticker);
+    vigil = new Vigil(transport, ticker, options, notices, session, caller, watch, rhythm, writing);
   }
 
   /** Runs to the end; returns the exit code. */
@@ -143,7 +137,7 @@ final class Conversation {
         notices.line(caller.parting());
       }
       if (!started && exit == null && exitCode == null) {
-        session.withdrawWithin(PARTING); // lest it be run behind the caller's back
+        session.withdrawWithin(Vigil.PARTING); // lest it be run behind the caller's back
       }
       pump.stop();
       waiter.close();
@@ -331,31 +325,9 @@ final class Conversation {
 
   private void whileSilent() throws ClientFailure, TransportException {
     searchOn();
-    int signal = caller.withdrawSignal();
-    if (signal != 0 && !started && withdraws()) {
+    int signal = vigil.look(started);
+    if (signal != 0) {
       exitCode = 128 + signal;
-      return;
-    }
-    presence.look();
-    if (presence.isGone()) {
-      throw new ClientFailure(
-          "session "
-              + session.id()
-              + " is gone from "
-              + options.place()
-              + ": somebody deleted it, or it was cleaned up (session.keep); how the command ended"
-              + " is unknown, look at the worker's machine");
-    }
-    if (presence.overFor().compareTo(LAST_WORD) >= 0
-        && rhythm.silence().compareTo(LAST_WORD) >= 0) {
-      throw endless();
-    }
-    Duration silence = watch.lost();
-    if (silence != null) {
-      lost(silence);
-    }
-    if (!started && options.notices() && rhythm.silence().toMillis() >= 1000) {
-      showTurn();
     }
   }
 
@@ -367,81 +339,6 @@ final class Conversation {
       }
     } catch (TransportException e) {
       return; // the next read shows whether the store answers
-    }
-  }
-
-  /** The status says that the command has ended, but no record does. */
-  private ClientFailure endless() {
-    return new ClientFailure(
-        "the output is incomplete: its end has not come for "
-            + LAST_WORD.toSeconds()
-            + " s (session "
-            + session.id()
-            + " at "
-            + options.place()
-            + "); how the command ended is in its status.json");
-  }
-
-  private void showTurn() {
-    try {
-      notices.passing(turnNotice.text(watch.worker(), Client.CALL_LIMIT));
-    } catch (TransportException e) {
-      notices.passing(e.getMessage()); // only words: whether to go on is decided elsewhere
-    }
-  }
-
-  /** Takes the session back; false if a worker has it, or if the store does not say yet. */
-  private boolean withdraws() throws TransportException {
-    try {
-      boolean withdrawn = session.withdraw();
-      writing.worked();
-      if (!withdrawn) {
-        caller.tooLateToWithdraw();
-      }
-      return withdrawn;
-    } catch (TransportException e) {
-      writing.failed(e);
-      return false;
-    }
-  }
-
-  private void lost(Duration silence) throws ClientFailure, TransportException {
-    long seconds = silence.plusMillis(500).toSeconds();
-    if (watch.worker() != null) {
-      boolean takenBack = !started && session.withdrawWithin(PARTING);
-      if (!takenBack) {
-        hangUpShouldItLive();
-      }
-      throw new ClientFailure(
-          "lost worker "
-              + watch.worker()
-              + ": no sign of life for "
-              + seconds
-              + " s at "
-              + options.place()
-              + (takenBack
-                  ? "; it had not begun and nothing was run, try again"
-                  : "; how far the command got is unknown, look at the worker's machine"));
-    }
-    if (!session.withdraw()) {
-      watch.renew(); // a worker took it this very moment
-      return;
-    }
-    throw new ClientFailure(
-        "no worker took the session and none is alive since "
-            + seconds
-            + " s at "
-            + options.place()
-            + "; nothing was run, start a worker and try again");
-  }
-
-  /** A worker that only stood still must not go on with what nobody waits for any more. */
-  private void hangUpShouldItLive() {
-    try {
-      session.control(new ControlRecord.Signal(SIGHUP));
-      session.control(new ControlRecord.Left());
-    } catch (TransportException e) {
-      return; // then it misses this client's signs of life
     }
   }
 

@@ -42,8 +42,9 @@ final class Backlog {
    * @param since when its files were read, by the ticker
    * @param before what was wrong with it, should it turn out to be so still; null if nothing was
    */
-  record Waiting(Request request, long weight, long since, SessionScan.Unready before) {
-    static Waiting of(Request request, Document document, long since, SessionScan.Unready before) {
+  record Waiting(Request request, long weight, long since, UnreadySessions.Unready before) {
+    static Waiting of(
+        Request request, Document document, long since, UnreadySessions.Unready before) {
       long weight = document.content().length + (long) STRING * request.strings();
       return new Waiting(request, weight, since, before);
     }

@@ -39,9 +39,9 @@ final class Claimer {
   private final Starter starter;
   private final Duration limit;
   private final StartFence fence;
+  private final Setbacks setbacks;
   private final Map<String, Long> busySince = new HashMap<>();
   private final Set<SessionId> announced = new HashSet<>();
-  private final Setbacks setbacks;
   private boolean waitsForFolder;
 
   /** Starts a session that was claimed and holds its working directory. */

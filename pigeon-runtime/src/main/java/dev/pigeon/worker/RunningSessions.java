@@ -17,9 +17,7 @@ final class RunningSessions {
     synchronized (runs) {
       runs.put(session.request().cwd(), session);
     }
-    Thread thread = new Thread(() -> run(session, ended), "session-" + session.request().session());
-    thread.setDaemon(true);
-    thread.start();
+    Daemon.start(() -> run(session, ended), "session-" + session.request().session());
   }
 
   private void run(SessionRun session, Runnable ended) {

@@ -1,51 +1,35 @@
 package dev.pigeon.worker;
 
-import static dev.pigeon.os.SignalNumber.SIGHUP;
 import static dev.pigeon.os.SignalNumber.SIGKILL;
 
 import dev.pigeon.admission.Admission;
 import dev.pigeon.admission.Verdict;
 import dev.pigeon.auth.SessionSeals;
 import dev.pigeon.flow.FlowLimits;
-import dev.pigeon.pace.PatientTail;
-import dev.pigeon.pace.Rhythm;
 import dev.pigeon.pace.Ticker;
-import dev.pigeon.pace.Waiter;
 import dev.pigeon.spi.FailureKind;
 import dev.pigeon.spi.Key;
-import dev.pigeon.spi.LogTail;
-import dev.pigeon.spi.StoreReader;
 import dev.pigeon.spi.Transport;
 import dev.pigeon.spi.TransportException;
 import dev.pigeon.wire.Layout;
-import dev.pigeon.wire.OutputChannel;
 import dev.pigeon.wire.Request;
 import dev.pigeon.wire.SessionState;
 import dev.pigeon.wire.Status;
 import dev.pigeon.wire.StatusCodec;
-import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 
 /**
  * One claimed session, from its start to its exit record; runs on a thread of its own. Holds the
  * lock of the working directory until the command has ended.
  */
 final class SessionRun implements Runnable {
-  private static final Duration CEILING = Duration.ofMillis(500);
-  private static final long PTY_QUIET_MILLIS = 100;
   private static final int NOT_CARRIED = 255;
 
   private static final String SUSPENDED =
       "the worker was suspended for so long that others work in the folder; nothing was run, try"
           + " again";
 
-  private static final String UNCONFIRMED =
-      "the request's client did not confirm it in time, as if this were a copy of an earlier one;"
-          + " nothing was run, try again";
   private static final String UNSEEN =
       "the worker was cut off from the shared directory, or suspended, for so long that others took"
           + " it for dead; the command was ended";
@@ -58,6 +42,7 @@ final class SessionRun implements Runnable {
   private final CommandStart starter;
   private final WorkerLog log;
   private final Admission admission;
+  private final Admittance admittance;
   private final Duration clientLostAfter;
   private final Lease lease;
   private final LastWord lastWord;
@@ -70,14 +55,10 @@ final class SessionRun implements Runnable {
   private volatile Command command;
   private volatile int endSignal;
   private volatile StreamLog stream;
-  private SessionSeals seals;
   private volatile boolean unseen;
   private volatile Eviction eviction;
   private volatile String outputFailure;
   private boolean unlocked;
-  private int exitCode;
-  private String inputFailure;
-  private String clientLoss;
   private volatile boolean ended;
 
   SessionRun(
@@ -108,6 +89,7 @@ final class SessionRun implements Runnable {
     lastWord = new LastWord(transport, ticker, identity, limit);
     fence = new StartFence(transport, identity, limit);
     prefix = request.session().toString();
+    admittance = new Admittance(transport, ticker, admission, log, limit);
     store = new Persistence(ticker, () -> endSignal != 0);
   }
 
@@ -149,20 +131,21 @@ final class SessionRun implements Runnable {
                 + " was taken over by another worker or back by its client meanwhile; leaving it alone");
         return;
       }
-      Verdict.Admitted admitted = admitted(opened);
-      if (admitted == null) {
+      Verdict verdict = admittance.judge(request, opened, () -> endSignal != 0);
+      if (verdict instanceof Verdict.Refused refused) {
+        conclude(opened, refused.message(), NOT_CARRIED, NOT_CARRIED, false);
         return;
       }
       if (!store.answerTo(lock::isOurs)) {
         conclude(opened, SUSPENDED, NOT_CARRIED, NOT_CARRIED, false);
         return;
       }
-      seals = admitted.seals();
+      Verdict.Admitted admitted = (Verdict.Admitted) verdict;
       CommandStart.Outcome outcome = starter.start(admitted.request());
       if (outcome instanceof CommandStart.NotStarted failed) {
         conclude(opened, failed.message(), failed.exitCode(), failed.exitCode(), false);
       } else if (outcome instanceof CommandStart.Running running) {
-        attend(opened, running);
+        attend(opened, running, admitted.seals());
       }
     } catch (TransportException e) {
       if (command != null || e.kind() != FailureKind.CORRUPT) {
@@ -175,45 +158,6 @@ final class SessionRun implements Runnable {
       conclude(
           opened, "the worker failed to run the command: " + e, NOT_CARRIED, NOT_CARRIED, false);
     }
-  }
-
-  /** What may be run of the request; null if it was refused, and the session has ended so. */
-  private Verdict.Admitted admitted(StreamLog opened) throws TransportException {
-    Verdict verdict = admission.judge(request, limit);
-    String refusal = verdict instanceof Verdict.Refused refused ? refused.message() : null;
-    if (verdict instanceof Verdict.Admitted admitted) {
-      boolean confirmed = isConfirmed(opened, admitted);
-      refusal = confirmed ? note(admitted) : UNCONFIRMED;
-      if (refusal == null) {
-        if (!admitted.dropped().isEmpty()) {
-          String names = String.join(" ", admitted.dropped());
-          log.warn(prefix + " does not get these variables (see worker.allow_env): " + names);
-        }
-        return admitted;
-      }
-    }
-    refuse(opened, refusal);
-    return null;
-  }
-
-  private String note(Verdict.Admitted admitted) {
-    return admission.note(request, admitted.seals() != null, null);
-  }
-
-  private void refuse(StreamLog opened, String refusal) throws TransportException {
-    log.warn(prefix + " refused: " + refusal);
-    String trouble = admission.note(request, false, refusal);
-    if (trouble != null) {
-      log.warn(prefix + ' ' + trouble);
-    }
-    conclude(opened, refusal, NOT_CARRIED, NOT_CARRIED, false);
-  }
-
-  private boolean isConfirmed(StreamLog opened, Verdict.Admitted admitted)
-      throws TransportException {
-    return admitted.seals() == null
-        || new Confirmation(transport, admission.incoming(), ticker, limit)
-            .obtain(request.session(), opened, admitted.seals().control(), () -> endSignal != 0);
   }
 
   private void killCommand() {
@@ -253,7 +197,15 @@ final class SessionRun implements Runnable {
     if (running != null && !ended && eviction == null) {
       Eviction started = new Eviction(running);
       eviction = started;
-      daemon(started, "evict-" + prefix);
+      Daemon.start(started, "evict-" + prefix);
+    }
+  }
+
+  /** The command has ended; its output may still be on its way. */
+  private void over() {
+    ended = true;
+    if (eviction != null) {
+      eviction.over();
     }
   }
 
@@ -267,7 +219,7 @@ final class SessionRun implements Runnable {
     }
   }
 
-  private void attend(StreamLog stream, CommandStart.Running running)
+  private void attend(StreamLog stream, CommandStart.Running running, SessionSeals seals)
       throws TransportException, InterruptedException {
     try (Command started = running.command()) {
       command = started;
@@ -279,95 +231,21 @@ final class SessionRun implements Runnable {
       }
       stream.started();
       log.event(WorkerLog.Topic.START, prefix + " runs as process " + started.pid());
-      List<OutputPump> pumps = startPumps(stream, started);
+      Exchange exchange =
+          new Exchange(transport, ticker, admission.incoming(), request, stream, started, log);
+      exchange.startOutput();
       lease.check();
       if (!unseen) {
         writeStatus(SessionState.RUNNING, null, null);
       }
-      boolean lost = converse(stream, started, pumps);
-      int code = exitCode;
-      String error = failureOf(pumps);
-      error = error == null ? inputFailure : error;
-      error = error == null ? clientLoss : error;
-      error = unseen && eviction != null ? UNSEEN : error;
+      Duration mostSilence =
+          request.signsOfLife() ? request.silenceAllowed(clientLostAfter) : Duration.ZERO;
+      int code = exchange.serve(seals, mostSilence, lease::isFresh, this::outputLost, this::over);
+      String error = unseen && eviction != null ? UNSEEN : exchange.failure();
       error = outputFailure == null ? error : outputFailure;
-      conclude(stream, error, error == null ? code : NOT_CARRIED, raw(code), lost);
+      int told = error == null ? code : NOT_CARRIED;
+      conclude(stream, error, told, raw(code), exchange.clientLost());
     }
-  }
-
-  private List<OutputPump> startPumps(StreamLog stream, Command started) {
-    List<OutputPump> pumps = new ArrayList<>();
-    for (Map.Entry<OutputChannel, InputStream> each : started.outputs().entrySet()) {
-      OutputPump pump =
-          new OutputPump(
-              each.getKey(),
-              each.getValue(),
-              stream,
-              ticker,
-              log,
-              prefix,
-              () -> started.signal(SIGHUP));
-      pumps.add(pump);
-      daemon(pump, "out-" + each.getKey().word() + '-' + prefix);
-    }
-    return pumps;
-  }
-
-  /** Serves input and signals until the command and its output have ended; true if hung up. */
-  private boolean converse(StreamLog stream, Command started, List<OutputPump> pumps)
-      throws InterruptedException {
-    StoreReader incoming = admission.incoming();
-    PatientTail stdin = new PatientTail(incoming, ticker, Layout.stdin(request.session()));
-    LogTail control = incoming.tail(Layout.control(request.session()), 0);
-    List<Key> folder = List.of(Layout.session(request.session()));
-    Waiter waiter = new Waiter(transport, folder, Waiter.ALWAYS);
-    Rhythm feedRhythm = new Rhythm(ticker, transport.traits(), CEILING);
-    Rhythm controlRhythm = new Rhythm(ticker, transport.traits(), CEILING);
-    StdinFeed feed =
-        new StdinFeed(
-            stdin, started, stream, feedRhythm, log, prefix, seals == null ? null : seals.stdin());
-    ControlLoop loop =
-        new ControlLoop(
-                control,
-                started,
-                stream,
-                feed,
-                controlRhythm,
-                waiter,
-                ticker,
-                log,
-                prefix,
-                request.signsOfLife() ? request.silenceAllowed(clientLostAfter) : Duration.ZERO,
-                seals == null ? null : seals.control())
-            .judgingOnlyWhile(lease::isFresh)
-            .tellingOfLostOutput(this::outputLost);
-    Thread feedThread = daemon(feed, "in-" + prefix);
-    Thread controlThread = daemon(loop, "control-" + prefix);
-    try {
-      exitCode = started.waitFor();
-      ended = true;
-      if (eviction != null) {
-        eviction.over();
-      }
-      for (OutputPump pump : pumps) {
-        if (started.endsWithLeader()) {
-          pump.awaitQuiet(PTY_QUIET_MILLIS);
-        } else {
-          pump.awaitEnd();
-        }
-      }
-    } finally {
-      feed.stop();
-      loop.stop();
-      started.close(); // frees a feed that is blocked by a background process that does not read
-      controlThread.join();
-      feedThread.join();
-      stdin.close();
-      control.close();
-    }
-    inputFailure = feed.failure();
-    clientLoss = loop.clientLoss();
-    return loop.clientLost();
   }
 
   /**
@@ -435,24 +313,8 @@ final class SessionRun implements Runnable {
     }
   }
 
-  private static String failureOf(List<OutputPump> pumps) {
-    for (OutputPump pump : pumps) {
-      if (pump.failure() != null) {
-        return "output was lost on the way: " + pump.failure();
-      }
-    }
-    return null;
-  }
-
   /** Java tells death by signal n as 128+n and so cannot tell it from an exit with that code. */
   private static int raw(int code) {
     return code > 128 && code < 128 + 65 ? -(code - 128) : code;
-  }
-
-  private static Thread daemon(Runnable work, String name) {
-    Thread thread = new Thread(work, name);
-    thread.setDaemon(true);
-    thread.start();
-    return thread;
   }
 }

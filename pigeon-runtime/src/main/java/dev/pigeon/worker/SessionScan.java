@@ -35,11 +35,8 @@ import java.util.TreeSet;
  */
 final class SessionScan {
   private static final int BUDGET = 500;
-  private static final long YOUNG_MILLIS = 2000;
-  private static final long ABSENT_MILLIS = 10_000;
   private static final long LONG_MILLIS = 60_000;
   private static final long RECHECK_MILLIS = 1000;
-  private static final long MOST_RECHECK_MILLIS = 60_000;
 
   private final Transport transport;
   private final StoreReader incoming;
@@ -48,7 +45,7 @@ final class SessionScan {
   private final WorkerLog log;
   private final Duration limit;
   private final Set<String> settled = new HashSet<>();
-  private final Map<String, Unready> unready = new HashMap<>();
+  private final UnreadySessions unready;
   private final Map<SessionId, Taken> taken = new HashMap<>();
   private final Set<SessionId> lapsed = new HashSet<>();
   private final Set<String> elsewhere = new HashSet<>();
@@ -82,6 +79,7 @@ final class SessionScan {
     this.ticker = ticker;
     this.log = log;
     this.limit = limit;
+    unready = new UnreadySessions(ticker, log);
     pace = new ListingPace(ticker, transport.traits().can(Capability.CHANGE_HINTS));
   }
 
@@ -107,7 +105,7 @@ final class SessionScan {
     if (!lookedThrough) {
       names.addAll(0, listing);
     }
-    for (Readiness each : Readiness.values()) {
+    for (UnreadySessions.Readiness each : UnreadySessions.Readiness.values()) {
       lookAt(names, each);
     }
     lookedThrough |= budget > 0;
@@ -149,7 +147,7 @@ final class SessionScan {
   /** What hints have named, and what has to be looked at again; the newest last. */
   private List<String> named() {
     Set<String> names = new TreeSet<>(hinted);
-    names.addAll(unready.keySet());
+    names.addAll(unready.names());
     for (SessionId each : taken.keySet()) {
       names.add(each.value());
     }
@@ -159,13 +157,14 @@ final class SessionScan {
   /**
    * Newest first: what was just asked for is served before a long backlog has been looked through.
    */
-  private void lookAt(List<String> names, Readiness wanted) throws TransportException {
-    if (wanted != Readiness.UNSEEN && unready.isEmpty()) {
+  private void lookAt(List<String> names, UnreadySessions.Readiness wanted)
+      throws TransportException {
+    if (wanted != UnreadySessions.Readiness.UNSEEN && unready.isEmpty()) {
       return;
     }
     for (int i = names.size() - 1; i >= 0 && budget > 0; i--) {
       String name = names.get(i);
-      if (settled.contains(name) || elsewhere.contains(name) || readiness(name) != wanted) {
+      if (settled.contains(name) || elsewhere.contains(name) || unready.readiness(name) != wanted) {
         continue;
       }
       if (!SessionId.isValid(name)) {
@@ -187,9 +186,9 @@ final class SessionScan {
   void postpone(SessionId id, String reason) {
     Backlog.Waiting waiting = pending.remove(id);
     if (waiting != null && waiting.before() != null) {
-      unready.put(id.value(), waiting.before());
+      unready.putBack(id, waiting.before());
     }
-    notReady(id, reason);
+    unready.note(id, reason);
   }
 
   /** Somebody has this session: never look at it again. */
@@ -199,7 +198,7 @@ final class SessionScan {
     doubtsTold.remove(id);
     taken.remove(id);
     lapsed.remove(id);
-    unready.remove(id.value());
+    unready.remove(id);
     settled.add(id.value());
   }
 
@@ -243,12 +242,7 @@ final class SessionScan {
     if (budget == 0) {
       return true; // not all was looked at
     }
-    for (Unready each : unready.values()) {
-      if (ticker.millisSince(each.since) < YOUNG_MILLIS) {
-        return true;
-      }
-    }
-    return false;
+    return unready.hasYoung();
   }
 
   /**
@@ -261,7 +255,7 @@ final class SessionScan {
       return examine(id);
     } catch (TransportException e) {
       e.throwUnlessOfOne();
-      notReady(id, e.getMessage());
+      unready.note(id, e.getMessage());
       return false;
     }
   }
@@ -269,7 +263,7 @@ final class SessionScan {
   private boolean examine(SessionId id) throws TransportException {
     Optional<Document> status = transport.read(Layout.status(id), limit);
     if (status.isEmpty()) {
-      absent(id, "status.json");
+      unready.absent(id, "status.json");
       return false;
     }
     try {
@@ -280,12 +274,12 @@ final class SessionScan {
       }
       Optional<Document> document = incoming.read(Layout.request(id), limit);
       if (document.isEmpty()) {
-        absent(id, "request.json");
+        unready.absent(id, "request.json");
         return false;
       }
       return place(id, document.get());
     } catch (MalformedJson e) {
-      notReady(id, e.getMessage());
+      unready.note(id, e.getMessage());
       return false;
     }
   }
@@ -294,11 +288,11 @@ final class SessionScan {
   private boolean place(SessionId id, Document document) throws MalformedJson, TransportException {
     Request request = RequestCodec.decode(document.content());
     if (!request.session().equals(id)) {
-      notReady(id, "its session_id is " + request.session());
+      unready.note(id, "its session_id is " + request.session());
       return false;
     }
     if (!Objects.equals(request.route(), served)) {
-      unready.remove(id.value());
+      unready.remove(id);
       elsewhere.add(id.value());
       return false;
     }
@@ -307,7 +301,7 @@ final class SessionScan {
       taken(id, ClaimCodec.decode(claim.get().content()));
       return false;
     }
-    Unready before = unready.remove(id.value());
+    UnreadySessions.Unready before = unready.remove(id);
     pending.add(Backlog.Waiting.of(request, document, ticker.nanos(), before));
     return true;
   }
@@ -344,41 +338,6 @@ final class SessionScan {
     }
   }
 
-  /** A torn file may be whole at the next look; one that stays broken is named once. */
-  private void notReady(SessionId id, String fault) {
-    notReady(id, fault, YOUNG_MILLIS);
-  }
-
-  /** A client that creates a session may be slow; one that died meanwhile never goes on. */
-  private void absent(SessionId id, String document) {
-    notReady(id, "it has no " + document + "; its client may have died", ABSENT_MILLIS);
-  }
-
-  private void notReady(SessionId id, String fault, long patience) {
-    Unready each = unready.computeIfAbsent(id.value(), name -> new Unready(ticker.nanos()));
-    each.looked = ticker.nanos();
-    if (!each.reported && ticker.millisSince(each.since) > patience) {
-      each.reported = true;
-      log.warn("cannot serve session " + id + ": " + fault);
-    }
-  }
-
-  /** Null if it is not to be looked at now. */
-  private Readiness readiness(String name) {
-    Unready each = unready.get(name);
-    if (each == null) {
-      return Readiness.UNSEEN;
-    }
-    long age = ticker.millisSince(each.since);
-    if (age < YOUNG_MILLIS) {
-      return Readiness.YOUNG;
-    }
-    // What has been unready for long is looked at ever less often, so that junk costs next to
-    // nothing.
-    long pause = Math.min(MOST_RECHECK_MILLIS, Math.max(RECHECK_MILLIS, age / 10));
-    return ticker.millisSince(each.looked) >= pause ? Readiness.STALE : null;
-  }
-
   private void forgetGone(List<String> names) {
     int known = settled.size() + elsewhere.size() + unready.size() + pending.size() + taken.size();
     if (known > names.size()) {
@@ -386,17 +345,10 @@ final class SessionScan {
       settled.retainAll(there);
       elsewhere.retainAll(there);
       lapsed.removeIf(id -> !there.contains(id.value()));
-      unready.keySet().retainAll(there);
+      unready.retain(there);
       taken.keySet().removeIf(id -> !there.contains(id.value()));
       pending.retain(id -> there.contains(id.value()));
     }
-  }
-
-  /** In this order: any amount of junk must not keep a session that is just created waiting. */
-  private enum Readiness {
-    UNSEEN,
-    YOUNG,
-    STALE
   }
 
   private static final class Taken {
@@ -406,17 +358,6 @@ final class SessionScan {
     Taken(Claim claim, long looked) {
       this.claim = claim;
       this.looked = looked;
-    }
-  }
-
-  /** What was wrong with a session, and since when. */
-  static final class Unready {
-    private final long since;
-    private long looked;
-    private boolean reported;
-
-    Unready(long since) {
-      this.since = since;
     }
   }
 }

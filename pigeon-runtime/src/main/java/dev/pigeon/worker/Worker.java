@@ -134,9 +134,7 @@ public final class Worker {
   public void run(Runnable serving) throws TransportException {
     heartbeat.publish();
     serving.run();
-    Thread warm = new Thread(starter::warmUp, "warm-up");
-    warm.setDaemon(true);
-    warm.start();
+    Daemon.start(starter::warmUp, "warm-up");
     beats.start();
     leaseLooks.start();
     cleaning.start();
