@@ -67,6 +67,17 @@ class PtyOrPipesIT {
   }
 
   @Test
+  @DisplayName(
+      "10: the end of piped input reaches a terminal's program whatever it reads, and when")
+  void theEndOfPipedInputIsNotMissed() throws Exception {
+    try (Terminal terminal = Terminal.open(site.client(), site.project())) {
+      terminal.line("printf half | pigeon -t 'stty -echo; cat'; echo code-$?").sees("code-0");
+      terminal.line("pigeon -t 'bash --norc' </dev/null; echo code-$?").sees("code-0");
+      terminal.line("echo 'exec bash --norc' | pigeon -t; echo code-$?").sees("code-0");
+    }
+  }
+
+  @Test
   @DisplayName("8: without a remote terminal a typed Ctrl-D ends the input")
   void ctrlDEndsTheInput() throws Exception {
     try (Terminal terminal = Terminal.open(site.client(), site.project())) {

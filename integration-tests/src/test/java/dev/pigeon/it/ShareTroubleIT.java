@@ -89,6 +89,42 @@ class ShareTroubleIT {
   }
 
   @Test
+  void theWorkersQuotaIsUsedUp() throws Exception {
+    Requirements.demand("a quota", Quota.needs().missing());
+    begin(share);
+    try (Quota quota = Quota.ofFiles(worker.pid(), folder.resolve("strace.log"))) {
+      String line = told();
+      assertTrue(line.contains("lost worker " + worker.name()), line);
+      commandEnds();
+      worker.logs("Disk quota exceeded");
+      assertTrue(quota.holds());
+    }
+    worker.logs("heartbeats get through again");
+    recovers();
+    assertEnded("failed", "cancelled");
+  }
+
+  @Test
+  void theClientsQuotaIsUsedUp() throws Exception {
+    Requirements.demand("a quota", Quota.needs().missing());
+    begin(share);
+    Path session = site.sessions().resolve(site.sessionNames().get(0));
+    String refused =
+        site.client().shell(site.project(), Quota.prefix() + "pigeon true").complained(255);
+    assertTrue(refused.contains("Disk quota exceeded"), refused);
+    assertTrue(refused.endsWith("make room there, then try again"), refused);
+    try (Quota quota =
+        Quota.ofRoom(
+            command.pid(), session.resolve("control.jsonl"), folder.resolve("strace.log"))) {
+      assertTrue(quota.holds());
+      commandEnds(); // its client cannot show any more that it lives
+      String line = told();
+      assertTrue(line.contains("no sign of life for 3 s"), line);
+    }
+    recovers();
+  }
+
+  @Test
   void fullForAMomentOnly() throws Exception {
     Path gate = site.project();
     begin(onDisk(), "until [ -e " + gate + "/open ]; do sleep 0.05; done; echo ended; exit 5");

@@ -4,6 +4,7 @@ import dev.pigeon.admission.Admission;
 import dev.pigeon.client.ClientFailure;
 import dev.pigeon.config.ConfigContext;
 import dev.pigeon.config.ConfigKey;
+import dev.pigeon.config.Reason;
 import dev.pigeon.flow.FlowLimits;
 import dev.pigeon.pace.Ticker;
 import dev.pigeon.spi.Transport;
@@ -84,7 +85,7 @@ final class EmbeddedCommand {
           "cannot make a private cache in "
               + System.getProperty("java.io.tmpdir")
               + ": "
-              + e.getMessage()
+              + Reason.of(e)
               + "; set TMPDIR to a folder that can be written");
     }
   }

@@ -11,6 +11,7 @@ import dev.pigeon.pace.Pause;
 import dev.pigeon.pace.Ticker;
 import dev.pigeon.spi.Transport;
 import dev.pigeon.spi.TransportException;
+import dev.pigeon.transport.sharedfs.SharedFsProvider;
 import dev.pigeon.transports.BadTransport;
 import dev.pigeon.transports.TransportChoice;
 import dev.pigeon.worker.StaleLocks;
@@ -78,17 +79,16 @@ final class GcCommand {
   static void run(boolean dry, ConfigContext context, PrintStream out)
       throws ConfigException, BadTransport, TransportException {
     Config config = Config.load(context);
-    if (dry && TransportChoice.usesCache(config.transport()) && isAbsent(config.cache())) {
-      out.println("would remove nothing: there is no folder " + config.cache());
-      return;
+    if (dry && TransportChoice.usesCache(config.transport())) {
+      Path folder = SharedFsProvider.folder(config.cache(), config.namespace());
+      if (Files.notExists(folder)) { // false also where one may not look
+        out.println("would remove nothing: there is no folder " + folder);
+        return;
+      }
     }
     try (Transport transport = OpenStore.of(config, context)) {
       new GcCommand(dry, out).clean(transport, rules(config));
     }
-  }
-
-  private static boolean isAbsent(String cache) {
-    return Files.notExists(Path.of(cache)); // false also where one may not look
   }
 
   /** The rules of a configuration. */

@@ -24,13 +24,20 @@ final class KeyCommand {
   private KeyCommand() {}
 
   static int run(List<String> args) throws UsageError, ConfigException {
-    if (args.equals(List.of("-h")) || args.equals(List.of("--help"))) {
+    if (args.contains("-h") || args.contains("--help")) {
       System.out.print(HELP);
       return ExitCode.OK;
     }
     if (args.isEmpty() || !args.get(0).equals("new") || args.size() > 2) {
       throw new UsageError(
           "write pigeon key new [FILE]; to run a command called key remotely: pigeon -- key …");
+    }
+    if (args.size() == 2 && args.get(1).startsWith("-")) {
+      throw new UsageError(
+          "pigeon key new has no option "
+              + args.get(1)
+              + "; for a file of that name write ./"
+              + args.get(1));
     }
     ConfigContext context = Host.context();
     Config config = Config.load(context);

@@ -2,6 +2,7 @@ package dev.pigeon.cli;
 
 import dev.pigeon.admission.Admission;
 import dev.pigeon.cli.config.RemovedOption;
+import dev.pigeon.cli.config.WrongWords;
 import dev.pigeon.config.Config;
 import dev.pigeon.config.ConfigContext;
 import dev.pigeon.config.ConfigException;
@@ -159,7 +160,7 @@ final class WorkerCommand {
     try {
       return new CommandLine(spec).parseArgs(args.toArray(new String[0]));
     } catch (ParameterException e) {
-      throw new UsageError(e.getMessage() + "; see pigeon worker --help");
+      throw new UsageError(WrongWords.of(e));
     }
   }
 

@@ -18,10 +18,14 @@ class GcCommandTest {
   @TempDir Path home;
 
   @Test
-  void aDryRoundCreatesNoCache() throws Exception {
+  void aDryRoundCreatesNeitherCacheNorNamespace() throws Exception {
     Path cache = home.resolve("cache");
-    assertEquals("would remove nothing: there is no folder " + cache + "\n", gc(true, cache));
+    Path folder = cache.resolve("namespaces/tester");
+    assertEquals("would remove nothing: there is no folder " + folder + "\n", gc(true, cache));
     assertFalse(Files.exists(cache));
+    Files.createDirectories(folder.getParent().resolve("other"));
+    assertEquals("would remove nothing: there is no folder " + folder + "\n", gc(true, cache));
+    assertFalse(Files.exists(folder));
     assertTrue(gc(false, cache).startsWith("removed 0 sessions"));
     assertTrue(gc(true, cache).startsWith("would remove 0 sessions"));
   }

@@ -187,6 +187,21 @@ class LauncherTest {
 
   @ParameterizedTest
   @MethodSource("shells")
+  void whatLiesInPlaceOfTheThreadListIsNotOpened(List<String> shell) throws Exception {
+    for (String plant :
+        List.of("mkfifo \"$it\"", "mkfifo f && ln -s f \"$it\"", "ln -s . \"$it\"")) {
+      String planted = "rm -f f; it=$TMPDIR/.pigeon-$$.vmlog; " + plant + " && exec \"$@\"";
+      List<String> planting = new ArrayList<>(List.of("/bin/sh", "-c", planted, "sh"));
+      planting.addAll(shell);
+
+      List<String> called = lines(launch(planting, Map.of(), "x"));
+
+      assertTrue(called.contains("arg:-XX:LogFile=/dev/null"), called::toString);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("shells")
   void withoutATemporaryFolderTheThreadListIsDropped(List<String> shell) throws Exception {
     Ran ran = launch(shell, Map.of("TMPDIR", temporary.resolve("absent").toString()), "x");
 

@@ -1,5 +1,6 @@
 package dev.pigeon.auth;
 
+import dev.pigeon.config.Reason;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
@@ -52,7 +53,11 @@ public final class KeyFile {
               + file);
     } catch (IOException e) {
       throw new BadKey(
-          "the key file " + file + " cannot be read: " + e + "; check its owner and mode");
+          "the key file "
+              + file
+              + " cannot be read: "
+              + Reason.of(e)
+              + "; check its owner and mode");
     }
   }
 
@@ -113,7 +118,8 @@ public final class KeyFile {
     } catch (FileAlreadyExistsException e) {
       throw new BadKey(file + " is there already; name another file, or delete it first");
     } catch (IOException e) {
-      throw new BadKey("cannot write the key to " + file + ": " + e + "; name another file");
+      throw new BadKey(
+          "cannot write the key to " + file + ": " + Reason.of(e) + "; name another file");
     }
   }
 }

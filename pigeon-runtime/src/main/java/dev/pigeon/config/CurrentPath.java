@@ -65,6 +65,10 @@ public final class CurrentPath {
    */
   public static Path select(ConfigContext context, String text) throws ConfigException {
     Path file = resolve(context, text, "pigeon config path");
+    if (Files.isDirectory(file)) {
+      throw new ConfigException(
+          file + " is a folder; name the file, as in " + file.resolve(DEFAULT_NAME));
+    }
     try {
       persist(context, file);
     } catch (IOException e) {

@@ -25,6 +25,8 @@ final class Claimer {
    */
   static final Duration RETRY = Duration.ofMillis(40);
 
+  private static final Duration PROBE_LIMIT = Duration.ofSeconds(2);
+
   private final Transport transport;
   private final Ticker ticker;
   private final WorkerIdentity identity;
@@ -37,6 +39,7 @@ final class Claimer {
   private final Starter starter;
   private final Duration limit;
   private final StartFence fence;
+  private final Setbacks setbacks;
   private final Map<String, Long> busySince = new HashMap<>();
   private final Set<SessionId> announced = new HashSet<>();
   private boolean waitsForFolder;
@@ -70,6 +73,7 @@ final class Claimer {
     this.starter = starter;
     this.limit = limit;
     fence = new StartFence(transport, identity, limit);
+    setbacks = new Setbacks(ticker);
   }
 
   /** A look at all sessions begins. */
@@ -87,15 +91,38 @@ final class Claimer {
     announced.remove(id);
   }
 
-  /** What lies in place of one session's files must not keep the others waiting. */
+  /** What lies in place of one session's files, or its lock's, must not keep the others waiting. */
   void consider(Request request) throws TransportException {
+    SessionId id = request.session();
     try {
       tryToTake(request);
+      setbacks.over(id);
     } catch (TransportException e) {
-      if (!e.kind().concernsOne() || scan.isDoubtful(request.session())) {
+      boolean own = e.kind().concernsOne() || setbacks.isOwn(id) && answers(e.kind());
+      if (!own) {
         throw e;
       }
-      scan.postpone(request.session(), e.getMessage());
+      putOff(id, e.getMessage());
+    }
+  }
+
+  private void putOff(SessionId id, String reason) {
+    if (scan.isDoubtful(id)) {
+      scan.stillInDoubt(id, reason);
+    } else {
+      scan.postpone(id, reason);
+    }
+  }
+
+  /** Whether what failed is a part of a store that is well otherwise, such as one bad block. */
+  private boolean answers(FailureKind kind) {
+    try {
+      if (kind == FailureKind.UNREACHABLE) {
+        transport.probe(PROBE_LIMIT);
+      }
+      return kind == FailureKind.UNREACHABLE;
+    } catch (TransportException e) {
+      return false;
     }
   }
 

@@ -19,6 +19,12 @@ interface Command extends AutoCloseable {
   /** Ends its input: closes the pipe, or types the terminal's end-of-file character. */
   void endInput() throws IOException;
 
+  /**
+   * Whether the end of its input may pass unseen, as that of a terminal does, and is to be told
+   * again.
+   */
+  boolean missesEndOfInput();
+
   /** Sends a signal to its process group and, on a pty, to the group in the foreground. */
   void signal(int number);
 

@@ -2,6 +2,7 @@ package dev.pigeon.worker;
 
 import dev.pigeon.pace.Ticker;
 import dev.pigeon.spi.Document;
+import dev.pigeon.spi.FailureKind;
 import dev.pigeon.spi.Key;
 import dev.pigeon.spi.Transport;
 import dev.pigeon.spi.TransportException;
@@ -56,19 +57,30 @@ final class DeadHolders {
     last = ticker.nanos();
     List<String> names = transport.list(Layout.LOCKS, limit);
     tombstones.retainAll(new HashSet<>(names));
+    boolean failed = false;
     for (String name : names) {
       if (Layout.isTicket(name) && !tombstones.contains(name)) {
-        lookAlone(name);
+        failed |= lookAlone(name, failed);
       }
     }
   }
 
-  /** What lies in place of one lock must not hide the others. */
-  private void lookAlone(String name) throws TransportException {
+  /**
+   * What is wrong with one lock must not hide the others.
+   *
+   * @param again whether another one could not be read either: then it is the store
+   * @return whether the store failed to give it
+   */
+  private boolean lookAlone(String name, boolean again) throws TransportException {
     try {
       look(name);
+      return false;
     } catch (TransportException e) {
-      e.throwUnlessOfOne();
+      boolean alone = e.kind().concernsOne();
+      if (!alone && (again || e.kind() == FailureKind.CLOSED)) {
+        throw e;
+      }
+      return !alone;
     }
   }
 

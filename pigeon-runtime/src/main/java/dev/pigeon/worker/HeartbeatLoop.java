@@ -24,11 +24,11 @@ final class HeartbeatLoop {
   private final Supplier<String> route;
   private final Supplier<WaitingLines> waiting;
   private final WorkerLog log;
+  private final StoreTrouble trouble;
   private final Lease lease;
   private final Duration endsAfter;
   private long beat;
   private long lastPublished;
-  private boolean failing;
   private volatile boolean accepting = true;
 
   HeartbeatLoop(
@@ -48,6 +48,12 @@ final class HeartbeatLoop {
     this.route = route;
     this.waiting = waiting;
     this.log = log;
+    trouble =
+        new StoreTrouble(
+            ticker,
+            log,
+            "cannot publish the heartbeat, taking no sessions until it works",
+            "heartbeats get through again");
     lastPublished = ticker.nanos();
   }
 
@@ -74,20 +80,13 @@ final class HeartbeatLoop {
     }
   }
 
-  /** Publishes; trouble is logged once until it has passed. */
+  /** Publishes, or says why not. */
   void pollOnce() {
     try {
       publish();
-      if (failing) {
-        failing = false;
-        log.warn("heartbeats get through again");
-      }
+      trouble.worked();
     } catch (TransportException e) {
-      if (!failing) {
-        failing = true;
-        log.warn(
-            "cannot publish the heartbeat, taking no sessions until it works: " + e.getMessage());
-      }
+      trouble.failed(e.getMessage());
     }
   }
 

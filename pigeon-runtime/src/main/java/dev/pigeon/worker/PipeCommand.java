@@ -84,6 +84,11 @@ final class PipeCommand implements Command {
   }
 
   @Override
+  public boolean missesEndOfInput() {
+    return false;
+  }
+
+  @Override
   public void signal(int number) {
     group.signal(number);
   }

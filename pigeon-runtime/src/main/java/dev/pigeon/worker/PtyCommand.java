@@ -54,6 +54,15 @@ final class PtyCommand implements Command {
     out.flush();
   }
 
+  /**
+   * After half a line it only hands that half over, and it is lost where a program reads keys
+   * instead of lines from then on.
+   */
+  @Override
+  public boolean missesEndOfInput() {
+    return true;
+  }
+
   @Override
   public void signal(int number) {
     group.signalForeground(number);

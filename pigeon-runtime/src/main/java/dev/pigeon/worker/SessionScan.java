@@ -50,6 +50,7 @@ final class SessionScan {
   private final Set<SessionId> lapsed = new HashSet<>();
   private final Set<String> elsewhere = new HashSet<>();
   private final Set<SessionId> doubtful = new HashSet<>();
+  private final Set<SessionId> doubtsTold = new HashSet<>();
   private final Backlog pending = new Backlog(doubtful);
   private final Set<String> hinted = new HashSet<>();
   private final ListingPace pace;
@@ -194,6 +195,7 @@ final class SessionScan {
   void settle(SessionId id) {
     pending.remove(id);
     doubtful.remove(id);
+    doubtsTold.remove(id);
     taken.remove(id);
     lapsed.remove(id);
     unready.remove(id);
@@ -215,6 +217,13 @@ final class SessionScan {
   /** We may have claimed this session or not: it stays pending until that is known. */
   void doubt(SessionId id) {
     doubtful.add(id);
+  }
+
+  /** It is not known yet, which is said once. */
+  void stillInDoubt(SessionId id, String reason) {
+    if (doubtsTold.add(id)) {
+      log.warn("cannot tell whether session " + id + " is claimed, trying on: " + reason);
+    }
   }
 
   /** Whether a claim of ours for this session ended uncertainly. */

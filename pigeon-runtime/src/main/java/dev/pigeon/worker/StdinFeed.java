@@ -25,6 +25,7 @@ import java.util.List;
 final class StdinFeed implements Runnable {
   private static final Duration LIMIT = Duration.ofSeconds(12);
   private static final long ACK_EVERY = 4 << 20;
+  private static final Duration FIRST_REMINDER = Duration.ofMillis(200);
 
   private final PatientTail tail;
   private final Command command;
@@ -41,6 +42,7 @@ final class StdinFeed implements Runnable {
   private long acked;
   private boolean commandReads = true;
   private boolean ended;
+  private Duration reminder = FIRST_REMINDER;
   private boolean complained;
   private volatile long promised;
   private volatile boolean stopped;
@@ -73,6 +75,24 @@ final class StdinFeed implements Runnable {
         pause.await(rhythm.nextDelay());
       }
     }
+    while (!stopped && failure == null && command.missesEndOfInput()) {
+      pause.await(remind());
+    }
+  }
+
+  /**
+   * Tells the end of the input again if it is time to, each time after twice as long since the end:
+   * soon for whom that one waits, and seldom for a command that never reads.
+   *
+   * @return the time until the next one
+   */
+  Duration remind() {
+    Duration since = rhythm.silence();
+    if (since.compareTo(reminder) >= 0) {
+      tellEnd();
+      reminder = since.multipliedBy(2);
+    }
+    return reminder.minus(since);
   }
 
   /** Hands over what is there; true if there was something. */
@@ -240,6 +260,11 @@ final class StdinFeed implements Runnable {
   private void end() {
     ended = true;
     log.event(WorkerLog.Topic.INPUT, prefix + " end of input");
+    rhythm.progress();
+    tellEnd();
+  }
+
+  private void tellEnd() {
     try {
       command.endInput();
     } catch (IOException e) {

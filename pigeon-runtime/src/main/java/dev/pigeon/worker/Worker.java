@@ -31,6 +31,7 @@ public final class Worker {
   private final WorkerOptions options;
   private final Ticker ticker;
   private final WorkerLog log;
+  private final StoreTrouble trouble;
   private final SessionScan scan;
   private final Holders holders;
   private final CwdLock cwdLock;
@@ -49,7 +50,6 @@ public final class Worker {
   private final SideLoop leaseLooks;
   private final SideLoop cleaning;
   private volatile int stops;
-  private boolean sick;
 
   public Worker(Transport transport, WorkerOptions options, WorkerLog log) {
     this(transport, options, log, null);
@@ -64,6 +64,9 @@ public final class Worker {
     this.log = log;
     ticker = options.ticker();
     settings = new CurrentSettings(options, transport.traits(), log);
+    trouble =
+        new StoreTrouble(
+            ticker, log, "cannot look for sessions, trying on", "the store answers again");
     holders = new Holders(transport, ticker, options.identity(), Neighbours.ofThisMachine(), LIMIT);
     scan = new SessionScan(transport, options.admission().incoming(), ticker, holders, log, LIMIT);
     cwdLock = new CwdLock(transport, ticker, options.identity(), holders, LIMIT);
@@ -216,15 +219,11 @@ public final class Worker {
         }
       }
       line.end();
-      if (sick) {
-        sick = false;
-        log.warn("the store answers again");
-      }
+      trouble.worked();
     } catch (TransportException e) {
       holders.lostSight();
-      if (e.kind() != FailureKind.CLOSED && !sick) {
-        sick = true;
-        log.warn("cannot look for sessions, trying on: " + e.getMessage());
+      if (e.kind() != FailureKind.CLOSED) {
+        trouble.failed(e.getMessage());
       }
     }
   }

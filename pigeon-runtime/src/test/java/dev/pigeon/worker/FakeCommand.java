@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A command that ends when a test says so, or by a signal that kills. */
 final class FakeCommand implements Command {
@@ -18,7 +19,9 @@ final class FakeCommand implements Command {
   final List<TerminalSize> sizes = new CopyOnWriteArrayList<>();
   final ByteArrayOutputStream input = new ByteArrayOutputStream();
   final CompletableFuture<Integer> end = new CompletableFuture<>();
+  final AtomicInteger ends = new AtomicInteger();
   volatile boolean inputEnded;
+  volatile boolean missesEndOfInput;
 
   @Override
   public Map<OutputChannel, InputStream> outputs() {
@@ -33,6 +36,12 @@ final class FakeCommand implements Command {
   @Override
   public void endInput() {
     inputEnded = true;
+    ends.incrementAndGet();
+  }
+
+  @Override
+  public boolean missesEndOfInput() {
+    return missesEndOfInput;
   }
 
   @Override

@@ -9,21 +9,27 @@ import dev.pigeon.pace.PatientTail;
 import dev.pigeon.pace.Rhythm;
 import dev.pigeon.pace.Waiter;
 import dev.pigeon.spi.FailureKind;
+import dev.pigeon.spi.Key;
 import dev.pigeon.spi.Transport;
 import dev.pigeon.spi.testing.MemoryStore;
 import dev.pigeon.testing.FlakyTransport;
 import dev.pigeon.testing.HandTicker;
+import dev.pigeon.wire.Claim;
+import dev.pigeon.wire.ClaimCodec;
 import dev.pigeon.wire.Layout;
 import dev.pigeon.wire.Request;
 import dev.pigeon.wire.SessionId;
 import dev.pigeon.wire.SessionState;
+import dev.pigeon.wire.WorkerName;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -87,6 +93,62 @@ class UnusableFilesTest {
     serves(last);
     transport.heal();
     serves(spoiled);
+  }
+
+  @Test
+  void aLockThatTheStoreFailsToGiveKeepsOnlyItsFolderWaiting() throws Exception {
+    SessionId spoiled = session("/cwd");
+    String lock = Layout.lock("/cwd").path();
+    transport.failBefore(action -> action.contains(lock)); // a bad block, say
+    SessionId next = session("/other");
+    serves(next);
+    until(() -> bench.log().contains("cannot serve session " + spoiled));
+    SessionId last = session("/third");
+    long tries = bench.log().lines().count();
+    serves(last);
+    assertEquals(tries, bench.log().lines().count(), bench.log());
+    transport.heal();
+    serves(spoiled);
+  }
+
+  @Test
+  void aClaimThatTheStoreFailsToTakeKeepsNobodyWaiting() throws Exception {
+    SessionId spoiled = session("/cwd");
+    transport.failAfter(action -> action.equals("create " + Layout.claim(spoiled)));
+    SessionId next = session("/other");
+    serves(next);
+    until(() -> bench.log().contains("cannot tell whether session " + spoiled + " is claimed"));
+    transport.heal();
+    serves(spoiled);
+  }
+
+  @Test
+  void aLockOfADeadHolderThatCannotBeReadHidesNoOther() throws Exception {
+    byte[] dead = ClaimCodec.encode(new Claim(new WorkerName("ghost", 1), "t"));
+    List<Key> tickets =
+        Stream.of("/a", "/b")
+            .map(cwd -> Layout.ticket(Layout.lock(cwd), 0))
+            .sorted(Comparator.comparing(Key::path))
+            .toList();
+    for (Key each : tickets) {
+      truth.create(each, dead, LIMIT);
+    }
+    transport.failBefore(action -> action.equals("read " + tickets.get(0)));
+    until(
+        () -> {
+          bench.beat();
+          bench.step();
+          byte[] now = truth.read(tickets.get(1), LIMIT).orElseThrow().content();
+          return ClaimCodec.decode(now).isTombstone();
+        });
+  }
+
+  @Test
+  void aStoreThatIsAwayIsNotTakenForOneBadLock() throws Exception {
+    session("/cwd");
+    transport.failBefore(action -> action.startsWith("create") || action.equals("probe"));
+    until(() -> bench.log().contains("cannot look for sessions, trying on: cannot create"));
+    assertFalse(bench.log().contains("cannot serve session"), bench.log());
   }
 
   @Test

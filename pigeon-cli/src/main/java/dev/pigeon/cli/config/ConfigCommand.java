@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 
 /** {@code pigeon config …}. */
 public final class ConfigCommand {
@@ -82,7 +81,7 @@ public final class ConfigCommand {
         .setErr(err)
         .setParameterExceptionHandler(
             (failure, words) -> {
-              err.println("pigeon: " + complaint(failure));
+              err.println("pigeon: " + WrongWords.of(failure));
               return USAGE;
             })
         .setExecutionExceptionHandler(
@@ -94,11 +93,5 @@ public final class ConfigCommand {
               err.println("pigeon: " + failure.getMessage());
               return USAGE;
             });
-  }
-
-  private static String complaint(ParameterException failure) {
-    String command = failure.getCommandLine().getCommandSpec().qualifiedName();
-    String problem = failure.getMessage().lines().findFirst().orElse("wrong words");
-    return problem + "; see `" + command + " --help`";
   }
 }

@@ -66,6 +66,28 @@ class ConfigCommandTest {
   }
 
   @Test
+  void aFolderIsNotChosenForAFile() {
+    assertEquals(2, run("path", home.toString()));
+    assertEquals(
+        "pigeon: " + home + " is a folder; name the file, as in " + home + "/config.toml\n", err);
+    run("path");
+    assertEquals(file + "\n", out);
+  }
+
+  @Test
+  void wrongWordsAreNamedAsTheyWereTyped() {
+    assertEquals(2, run("nope"));
+    assertEquals("pigeon: there is no `pigeon config nope`; see `pigeon config --help`\n", err);
+    assertEquals(2, run("path", "-x"));
+    assertEquals(
+        "pigeon: pigeon config path has no option -x; see `pigeon config path --help`\n", err);
+    assertEquals(2, run("path", "a", "b"));
+    assertEquals(
+        "pigeon: pigeon config path takes no word \"b\" there; see `pigeon config path --help`\n",
+        err);
+  }
+
+  @Test
   void pathPrintsOnlyThePath() {
     assertEquals(0, run("path"));
     assertEquals(file + "\n", out);

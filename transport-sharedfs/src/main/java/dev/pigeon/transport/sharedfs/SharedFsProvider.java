@@ -5,6 +5,7 @@ import dev.pigeon.spi.Transport;
 import dev.pigeon.spi.TransportException;
 import dev.pigeon.spi.TransportProvider;
 import dev.pigeon.spi.TransportSettings;
+import java.nio.file.Path;
 import java.util.List;
 
 /** The transport {@code sharedfs}. */
@@ -16,6 +17,11 @@ public final class SharedFsProvider implements TransportProvider {
           "filesystem",
           "auto, local or network: whether all users of the directory share this machine's caches",
           "auto");
+
+  /** Where a namespace lies in a shared directory, whether there is such a folder or not. */
+  public static Path folder(String directory, String namespace) {
+    return Layout.root(Path.of(directory), namespace);
+  }
 
   @Override
   public String name() {
