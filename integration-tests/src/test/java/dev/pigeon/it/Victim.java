@@ -19,10 +19,8 @@ final class Victim {
   private static final int KILLED = 137;
   private static final int LINES = 12;
 
-  /**
-   * A stream whose end was cut off is waited for a minute, after half a one for what came before.
-   */
-  private static final Duration LIMIT = Duration.ofSeconds(120);
+  /** A stream whose end was cut off is waited for a minute, after one for what came before. */
+  private static final Duration LIMIT = Duration.ofSeconds(150);
 
   private static final String INPUT = "some input\n".repeat(20);
   private static final String SCRIPT =

@@ -4,10 +4,11 @@ import dev.pigeon.pace.Ticker;
 
 /**
  * Whether a client waits in vain for output that the store has taken: somebody cut the log. Longer
- * than a client needs to find a segment that was not named. One thread.
+ * than a client needs on a network that shows a new file after 30 s, or to find a segment that was
+ * not named. One thread.
  */
 final class VainWait {
-  private static final long VAIN_MILLIS = 30_000;
+  private static final long VAIN_MILLIS = 60_000;
 
   private final Ticker ticker;
   private long awaited = -1;
