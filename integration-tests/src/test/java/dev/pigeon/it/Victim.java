@@ -19,9 +19,7 @@ final class Victim {
   private static final int KILLED = 137;
   private static final int LINES = 12;
 
-  /**
-   * A stream whose end was cut off is waited for a minute, after another one for what came before.
-   */
+  /** A stream whose end was cut off is waited for a minute, after one for what came before. */
   private static final Duration LIMIT = Duration.ofSeconds(150);
 
   private static final String INPUT = "some input\n".repeat(20);

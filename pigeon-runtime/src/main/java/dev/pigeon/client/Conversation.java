@@ -317,7 +317,7 @@ final class Conversation {
   private void acknowledge() throws TransportException {
     long sum = intake.bytes();
     // The first one comes early: it tells the worker that this client follows segments.
-    long step = Math.min(acked == 0 ? FIRST_UNTOLD : MOST_UNTOLD, session.ackWindow() / 8);
+    long step = Math.min(acked == 0 ? FIRST_UNTOLD : MOST_UNTOLD, session.ackWindow() / 2);
     if (sum - acked >= step && tell(new ControlRecord.Ack(sum, true))) {
       acked = sum;
     }

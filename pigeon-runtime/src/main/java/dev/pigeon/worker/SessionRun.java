@@ -57,7 +57,7 @@ final class SessionRun implements Runnable {
   private volatile StreamLog stream;
   private volatile boolean unseen;
   private volatile Eviction eviction;
-  private volatile String evictedFor;
+  private volatile String outputFailure;
   private boolean unlocked;
   private volatile boolean ended;
 
@@ -189,14 +189,13 @@ final class SessionRun implements Runnable {
   /** Others may have taken this worker for dead: what runs is ended. Any thread. */
   void unseen() {
     unseen = true;
-    evict(UNSEEN);
+    evict();
   }
 
-  private synchronized void evict(String reason) {
+  private synchronized void evict() {
     Command running = command;
     if (running != null && !ended && eviction == null) {
       Eviction started = new Eviction(running);
-      evictedFor = reason;
       eviction = started;
       Daemon.start(started, "evict-" + prefix);
     }
@@ -211,12 +210,12 @@ final class SessionRun implements Runnable {
   }
 
   /** The client cannot see what was written: what would come now it could not see either. */
-  private synchronized void outputLost(String flaw) {
-    if (evictedFor == null) {
+  private void outputLost(String flaw) {
+    if (outputFailure == null) {
+      outputFailure = flaw;
       log.warn(prefix + ' ' + flaw + "; ending its command");
-      evictedFor = flaw; // also of a command that has ended: what of its output is left is dropped
       stream.clientGone();
-      evict(flaw);
+      evict();
     }
   }
 
@@ -242,7 +241,8 @@ final class SessionRun implements Runnable {
       Duration mostSilence =
           request.signsOfLife() ? request.silenceAllowed(clientLostAfter) : Duration.ZERO;
       int code = exchange.serve(seals, mostSilence, lease::isFresh, this::outputLost, this::over);
-      String error = evictedFor == null ? exchange.failure() : evictedFor;
+      String error = unseen && eviction != null ? UNSEEN : exchange.failure();
+      error = outputFailure == null ? error : outputFailure;
       int told = error == null ? code : NOT_CARRIED;
       conclude(stream, error, told, raw(code), exchange.clientLost());
     }

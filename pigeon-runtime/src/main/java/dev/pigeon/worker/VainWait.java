@@ -4,8 +4,8 @@ import dev.pigeon.pace.Ticker;
 
 /**
  * Whether a client waits in vain for output that the store has taken: somebody cut the log. Longer
- * than a client needs to find a segment that was not named, where the absence of a file is
- * remembered for half a minute. One thread.
+ * than a client needs on a network that shows a new file after 30 s, or to find a segment that was
+ * not named. One thread.
  */
 final class VainWait {
   private static final long VAIN_MILLIS = 60_000;

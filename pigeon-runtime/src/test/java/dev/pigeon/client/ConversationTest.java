@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.pigeon.flow.FlowLimits;
 import dev.pigeon.spi.LogAppender;
 import dev.pigeon.spi.LogTail;
 import dev.pigeon.spi.TransportException;
@@ -53,6 +54,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnumSource(View.class)
 class ConversationTest {
   private static final Duration LIMIT = Duration.ofSeconds(1);
+  private static final long WINDOW = 512 << 10;
   private static final SessionId ID = SessionId.of(1, 1);
   private static final WorkerName WORKER = new WorkerName("cpu_m", 9);
 
@@ -281,6 +283,27 @@ class ConversationTest {
             new ControlRecord.Ack(5 << 20, true),
             new ControlRecord.Ack(9 << 20, true)),
         controls());
+  }
+
+  @Test
+  void acknowledgementsOfATerminalAreFew() throws Exception {
+    desk.close();
+    desk = new Desk(transport, ticker, out, ID, "/tmp", List.of("yes"), FlowLimits.of(WINDOW, 0));
+    String piece = "x".repeat(32 << 10);
+    int pieces = 256;
+    long bytes = 0;
+    for (int i = 0; i < pieces; i++) {
+      output(i, OutputChannel.STDOUT, piece);
+      look();
+      for (ByteBuffer record : control.read(LIMIT)) {
+        // Signs of life come by the clock, which goes fast here.
+        int length = record.remaining() + 1;
+        bytes += reader.decodeControl(record) instanceof ControlRecord.Ack ? length : 0;
+      }
+    }
+    long mib = (long) pieces * piece.length() >> 20;
+    assertTrue(bytes / mib < 600, bytes + " bytes for " + mib + " MiB");
+    assertTrue(bytes / mib > 100, bytes + " bytes for " + mib + " MiB");
   }
 
   @Test

@@ -142,9 +142,9 @@ class CutUnderLivingPeersTest {
     int seconds = 0;
     boolean ended = false;
     while (!ended) {
-      assertTrue(seconds++ < 200, "waits for ever for what was cut at " + n);
+      assertTrue(seconds++ < 300, "waits for ever for what was cut at " + n);
       ended = step(desk, loop);
-      if (!over && (lost[0] != null || seconds == 100)) {
+      if (!over && (lost[0] != null || seconds == 90)) {
         over = true;
         found = lost[0] != null;
         finish(disk, stream, lost[0]);

@@ -2,14 +2,8 @@ package dev.pigeon.transport.sharedfs;
 
 import com.google.common.jimfs.Configuration;
 import com.google.common.jimfs.Feature;
-import dev.pigeon.spi.testing.ClosingTck;
+import dev.pigeon.spi.testing.AllTck;
 import dev.pigeon.spi.testing.CreationTck;
-import dev.pigeon.spi.testing.DocumentsTck;
-import dev.pigeon.spi.testing.FailuresTck;
-import dev.pigeon.spi.testing.HintsTck;
-import dev.pigeon.spi.testing.ListingTck;
-import dev.pigeon.spi.testing.LogsTck;
-import dev.pigeon.spi.testing.OwnersTck;
 import dev.pigeon.spi.testing.TestStore;
 import java.io.IOException;
 import org.junit.jupiter.api.Nested;
@@ -22,281 +16,42 @@ class SharedFsConformanceTest {
           .build();
 
   @Nested
-  class JimfsAsLocal {
-    @Nested
-    class Documents extends DocumentsTck {
-      @Override
-      protected TestStore newStore() {
-        return SharedFsStore.onJimfs(FileSystemKind.LOCAL);
-      }
-    }
-
-    @Nested
-    class Creation extends CreationTck {
-      @Override
-      protected TestStore newStore() {
-        return SharedFsStore.onJimfs(FileSystemKind.LOCAL);
-      }
-    }
-
-    @Nested
-    class Logs extends LogsTck {
-      @Override
-      protected TestStore newStore() {
-        return SharedFsStore.onJimfs(FileSystemKind.LOCAL);
-      }
-    }
-
-    @Nested
-    class Listing extends ListingTck {
-      @Override
-      protected TestStore newStore() {
-        return SharedFsStore.onJimfs(FileSystemKind.LOCAL);
-      }
-    }
-
-    @Nested
-    class Hints extends HintsTck {
-      @Override
-      protected TestStore newStore() {
-        return SharedFsStore.onJimfs(FileSystemKind.LOCAL);
-      }
-    }
-
-    @Nested
-    class Failures extends FailuresTck {
-      @Override
-      protected TestStore newStore() {
-        return SharedFsStore.onJimfs(FileSystemKind.LOCAL);
-      }
-    }
-
-    @Nested
-    class Closing extends ClosingTck {
-      @Override
-      protected TestStore newStore() {
-        return SharedFsStore.onJimfs(FileSystemKind.LOCAL);
-      }
-    }
-
-    @Nested
-    class Owners extends OwnersTck {
-      @Override
-      protected TestStore newStore() {
-        return SharedFsStore.onJimfs(FileSystemKind.LOCAL);
-      }
+  class JimfsAsLocal extends AllTck {
+    @Override
+    protected TestStore newStore() {
+      return SharedFsStore.onJimfs(FileSystemKind.LOCAL);
     }
   }
 
   @Nested
-  class JimfsAsNetwork {
-    @Nested
-    class Documents extends DocumentsTck {
-      @Override
-      protected TestStore newStore() {
-        return SharedFsStore.onJimfs(FileSystemKind.AUTO);
-      }
-    }
-
-    @Nested
-    class Creation extends CreationTck {
-      @Override
-      protected TestStore newStore() {
-        return SharedFsStore.onJimfs(FileSystemKind.AUTO);
-      }
-    }
-
-    @Nested
-    class Logs extends LogsTck {
-      @Override
-      protected TestStore newStore() {
-        return SharedFsStore.onJimfs(FileSystemKind.AUTO);
-      }
-    }
-
-    @Nested
-    class Listing extends ListingTck {
-      @Override
-      protected TestStore newStore() {
-        return SharedFsStore.onJimfs(FileSystemKind.AUTO);
-      }
-    }
-
-    @Nested
-    class Hints extends HintsTck {
-      @Override
-      protected TestStore newStore() {
-        return SharedFsStore.onJimfs(FileSystemKind.AUTO);
-      }
-    }
-
-    @Nested
-    class Failures extends FailuresTck {
-      @Override
-      protected TestStore newStore() {
-        return SharedFsStore.onJimfs(FileSystemKind.AUTO);
-      }
-    }
-
-    @Nested
-    class Closing extends ClosingTck {
-      @Override
-      protected TestStore newStore() {
-        return SharedFsStore.onJimfs(FileSystemKind.AUTO);
-      }
-    }
-
-    @Nested
-    class Owners extends OwnersTck {
-      @Override
-      protected TestStore newStore() {
-        return SharedFsStore.onJimfs(FileSystemKind.AUTO);
-      }
+  class JimfsAsNetwork extends AllTck {
+    @Override
+    protected TestStore newStore() {
+      return SharedFsStore.onJimfs(FileSystemKind.AUTO);
     }
   }
 
   @Nested
-  class DiskAsLocal {
-    @Nested
-    class Documents extends DocumentsTck {
-      @Override
-      protected TestStore newStore() throws IOException {
-        return SharedFsStore.onDisk(FileSystemKind.LOCAL);
-      }
-    }
-
-    @Nested
-    class Creation extends CreationTck {
-      @Override
-      protected TestStore newStore() throws IOException {
-        return SharedFsStore.onDisk(FileSystemKind.LOCAL);
-      }
-    }
-
-    @Nested
-    class Logs extends LogsTck {
-      @Override
-      protected TestStore newStore() throws IOException {
-        return SharedFsStore.onDisk(FileSystemKind.LOCAL);
-      }
-    }
-
-    @Nested
-    class Listing extends ListingTck {
-      @Override
-      protected TestStore newStore() throws IOException {
-        return SharedFsStore.onDisk(FileSystemKind.LOCAL);
-      }
-    }
-
-    @Nested
-    class Hints extends HintsTck {
-      @Override
-      protected TestStore newStore() throws IOException {
-        return SharedFsStore.onDisk(FileSystemKind.LOCAL);
-      }
-    }
-
-    @Nested
-    class Failures extends FailuresTck {
-      @Override
-      protected TestStore newStore() throws IOException {
-        return SharedFsStore.onDisk(FileSystemKind.LOCAL);
-      }
-    }
-
-    @Nested
-    class Closing extends ClosingTck {
-      @Override
-      protected TestStore newStore() throws IOException {
-        return SharedFsStore.onDisk(FileSystemKind.LOCAL);
-      }
-    }
-
-    @Nested
-    class Owners extends OwnersTck {
-      @Override
-      protected TestStore newStore() throws IOException {
-        return SharedFsStore.onDisk(FileSystemKind.LOCAL);
-      }
+  class DiskAsLocal extends AllTck {
+    @Override
+    protected TestStore newStore() throws IOException {
+      return SharedFsStore.onDisk(FileSystemKind.LOCAL);
     }
   }
 
   @Nested
-  class DiskAsNetwork {
-    @Nested
-    class Documents extends DocumentsTck {
-      @Override
-      protected TestStore newStore() throws IOException {
-        return SharedFsStore.onDisk(FileSystemKind.NETWORK);
-      }
-    }
-
-    @Nested
-    class Creation extends CreationTck {
-      @Override
-      protected TestStore newStore() throws IOException {
-        return SharedFsStore.onDisk(FileSystemKind.NETWORK);
-      }
-    }
-
-    @Nested
-    class Logs extends LogsTck {
-      @Override
-      protected TestStore newStore() throws IOException {
-        return SharedFsStore.onDisk(FileSystemKind.NETWORK);
-      }
-    }
-
-    @Nested
-    class Listing extends ListingTck {
-      @Override
-      protected TestStore newStore() throws IOException {
-        return SharedFsStore.onDisk(FileSystemKind.NETWORK);
-      }
-    }
-
-    @Nested
-    class Hints extends HintsTck {
-      @Override
-      protected TestStore newStore() throws IOException {
-        return SharedFsStore.onDisk(FileSystemKind.NETWORK);
-      }
-    }
-
-    @Nested
-    class Failures extends FailuresTck {
-      @Override
-      protected TestStore newStore() throws IOException {
-        return SharedFsStore.onDisk(FileSystemKind.NETWORK);
-      }
-    }
-
-    @Nested
-    class Closing extends ClosingTck {
-      @Override
-      protected TestStore newStore() throws IOException {
-        return SharedFsStore.onDisk(FileSystemKind.NETWORK);
-      }
-    }
-
-    @Nested
-    class Owners extends OwnersTck {
-      @Override
-      protected TestStore newStore() throws IOException {
-        return SharedFsStore.onDisk(FileSystemKind.NETWORK);
-      }
+  class DiskAsNetwork extends AllTck {
+    @Override
+    protected TestStore newStore() throws IOException {
+      return SharedFsStore.onDisk(FileSystemKind.NETWORK);
     }
   }
 
   @Nested
-  class JimfsWithoutHardLinks {
-    @Nested
-    class Creation extends CreationTck {
-      @Override
-      protected TestStore newStore() {
-        return SharedFsStore.onJimfs(WITHOUT_LINKS, FileSystemKind.NETWORK);
-      }
+  class JimfsWithoutHardLinks extends CreationTck {
+    @Override
+    protected TestStore newStore() {
+      return SharedFsStore.onJimfs(WITHOUT_LINKS, FileSystemKind.NETWORK);
     }
   }
 }

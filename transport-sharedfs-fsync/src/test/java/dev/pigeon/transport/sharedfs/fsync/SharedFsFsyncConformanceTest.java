@@ -1,13 +1,6 @@
 package dev.pigeon.transport.sharedfs.fsync;
 
-import dev.pigeon.spi.testing.ClosingTck;
-import dev.pigeon.spi.testing.CreationTck;
-import dev.pigeon.spi.testing.DocumentsTck;
-import dev.pigeon.spi.testing.FailuresTck;
-import dev.pigeon.spi.testing.HintsTck;
-import dev.pigeon.spi.testing.ListingTck;
-import dev.pigeon.spi.testing.LogsTck;
-import dev.pigeon.spi.testing.OwnersTck;
+import dev.pigeon.spi.testing.AllTck;
 import dev.pigeon.spi.testing.TestStore;
 import dev.pigeon.transport.sharedfs.FileSystemKind;
 import java.io.IOException;
@@ -17,270 +10,34 @@ import org.junit.jupiter.api.Nested;
 class SharedFsFsyncConformanceTest {
 
   @Nested
-  class JimfsAsLocal {
-    @Nested
-    class Documents extends DocumentsTck {
-      @Override
-      protected TestStore newStore() {
-        return FsyncStore.onJimfs(FileSystemKind.LOCAL);
-      }
-    }
-
-    @Nested
-    class Creation extends CreationTck {
-      @Override
-      protected TestStore newStore() {
-        return FsyncStore.onJimfs(FileSystemKind.LOCAL);
-      }
-    }
-
-    @Nested
-    class Logs extends LogsTck {
-      @Override
-      protected TestStore newStore() {
-        return FsyncStore.onJimfs(FileSystemKind.LOCAL);
-      }
-    }
-
-    @Nested
-    class Listing extends ListingTck {
-      @Override
-      protected TestStore newStore() {
-        return FsyncStore.onJimfs(FileSystemKind.LOCAL);
-      }
-    }
-
-    @Nested
-    class Hints extends HintsTck {
-      @Override
-      protected TestStore newStore() {
-        return FsyncStore.onJimfs(FileSystemKind.LOCAL);
-      }
-    }
-
-    @Nested
-    class Failures extends FailuresTck {
-      @Override
-      protected TestStore newStore() {
-        return FsyncStore.onJimfs(FileSystemKind.LOCAL);
-      }
-    }
-
-    @Nested
-    class Closing extends ClosingTck {
-      @Override
-      protected TestStore newStore() {
-        return FsyncStore.onJimfs(FileSystemKind.LOCAL);
-      }
-    }
-
-    @Nested
-    class Owners extends OwnersTck {
-      @Override
-      protected TestStore newStore() {
-        return FsyncStore.onJimfs(FileSystemKind.LOCAL);
-      }
+  class JimfsAsLocal extends AllTck {
+    @Override
+    protected TestStore newStore() {
+      return FsyncStore.onJimfs(FileSystemKind.LOCAL);
     }
   }
 
   @Nested
-  class JimfsAsNetwork {
-    @Nested
-    class Documents extends DocumentsTck {
-      @Override
-      protected TestStore newStore() {
-        return FsyncStore.onJimfs(FileSystemKind.AUTO);
-      }
-    }
-
-    @Nested
-    class Creation extends CreationTck {
-      @Override
-      protected TestStore newStore() {
-        return FsyncStore.onJimfs(FileSystemKind.AUTO);
-      }
-    }
-
-    @Nested
-    class Logs extends LogsTck {
-      @Override
-      protected TestStore newStore() {
-        return FsyncStore.onJimfs(FileSystemKind.AUTO);
-      }
-    }
-
-    @Nested
-    class Listing extends ListingTck {
-      @Override
-      protected TestStore newStore() {
-        return FsyncStore.onJimfs(FileSystemKind.AUTO);
-      }
-    }
-
-    @Nested
-    class Hints extends HintsTck {
-      @Override
-      protected TestStore newStore() {
-        return FsyncStore.onJimfs(FileSystemKind.AUTO);
-      }
-    }
-
-    @Nested
-    class Failures extends FailuresTck {
-      @Override
-      protected TestStore newStore() {
-        return FsyncStore.onJimfs(FileSystemKind.AUTO);
-      }
-    }
-
-    @Nested
-    class Closing extends ClosingTck {
-      @Override
-      protected TestStore newStore() {
-        return FsyncStore.onJimfs(FileSystemKind.AUTO);
-      }
-    }
-
-    @Nested
-    class Owners extends OwnersTck {
-      @Override
-      protected TestStore newStore() {
-        return FsyncStore.onJimfs(FileSystemKind.AUTO);
-      }
+  class JimfsAsNetwork extends AllTck {
+    @Override
+    protected TestStore newStore() {
+      return FsyncStore.onJimfs(FileSystemKind.AUTO);
     }
   }
 
   @Nested
-  class DiskAsLocal {
-    @Nested
-    class Documents extends DocumentsTck {
-      @Override
-      protected TestStore newStore() throws IOException {
-        return FsyncStore.onDisk(FileSystemKind.LOCAL);
-      }
-    }
-
-    @Nested
-    class Creation extends CreationTck {
-      @Override
-      protected TestStore newStore() throws IOException {
-        return FsyncStore.onDisk(FileSystemKind.LOCAL);
-      }
-    }
-
-    @Nested
-    class Logs extends LogsTck {
-      @Override
-      protected TestStore newStore() throws IOException {
-        return FsyncStore.onDisk(FileSystemKind.LOCAL);
-      }
-    }
-
-    @Nested
-    class Listing extends ListingTck {
-      @Override
-      protected TestStore newStore() throws IOException {
-        return FsyncStore.onDisk(FileSystemKind.LOCAL);
-      }
-    }
-
-    @Nested
-    class Hints extends HintsTck {
-      @Override
-      protected TestStore newStore() throws IOException {
-        return FsyncStore.onDisk(FileSystemKind.LOCAL);
-      }
-    }
-
-    @Nested
-    class Failures extends FailuresTck {
-      @Override
-      protected TestStore newStore() throws IOException {
-        return FsyncStore.onDisk(FileSystemKind.LOCAL);
-      }
-    }
-
-    @Nested
-    class Closing extends ClosingTck {
-      @Override
-      protected TestStore newStore() throws IOException {
-        return FsyncStore.onDisk(FileSystemKind.LOCAL);
-      }
-    }
-
-    @Nested
-    class Owners extends OwnersTck {
-      @Override
-      protected TestStore newStore() throws IOException {
-        return FsyncStore.onDisk(FileSystemKind.LOCAL);
-      }
+  class DiskAsLocal extends AllTck {
+    @Override
+    protected TestStore newStore() throws IOException {
+      return FsyncStore.onDisk(FileSystemKind.LOCAL);
     }
   }
 
   @Nested
-  class DiskAsNetwork {
-    @Nested
-    class Documents extends DocumentsTck {
-      @Override
-      protected TestStore newStore() throws IOException {
-        return FsyncStore.onDisk(FileSystemKind.NETWORK);
-      }
-    }
-
-    @Nested
-    class Creation extends CreationTck {
-      @Override
-      protected TestStore newStore() throws IOException {
-        return FsyncStore.onDisk(FileSystemKind.NETWORK);
-      }
-    }
-
-    @Nested
-    class Logs extends LogsTck {
-      @Override
-      protected TestStore newStore() throws IOException {
-        return FsyncStore.onDisk(FileSystemKind.NETWORK);
-      }
-    }
-
-    @Nested
-    class Listing extends ListingTck {
-      @Override
-      protected TestStore newStore() throws IOException {
-        return FsyncStore.onDisk(FileSystemKind.NETWORK);
-      }
-    }
-
-    @Nested
-    class Hints extends HintsTck {
-      @Override
-      protected TestStore newStore() throws IOException {
-        return FsyncStore.onDisk(FileSystemKind.NETWORK);
-      }
-    }
-
-    @Nested
-    class Failures extends FailuresTck {
-      @Override
-      protected TestStore newStore() throws IOException {
-        return FsyncStore.onDisk(FileSystemKind.NETWORK);
-      }
-    }
-
-    @Nested
-    class Closing extends ClosingTck {
-      @Override
-      protected TestStore newStore() throws IOException {
-        return FsyncStore.onDisk(FileSystemKind.NETWORK);
-      }
-    }
-
-    @Nested
-    class Owners extends OwnersTck {
-      @Override
-      protected TestStore newStore() throws IOException {
-        return FsyncStore.onDisk(FileSystemKind.NETWORK);
-      }
+  class DiskAsNetwork extends AllTck {
+    @Override
+    protected TestStore newStore() throws IOException {
+      return FsyncStore.onDisk(FileSystemKind.NETWORK);
     }
   }
 }
