@@ -30,6 +30,9 @@ final class WorkerWatch {
    */
   private static final Duration MOST_AHEAD = Duration.ofMillis(1500);
 
+  /** A beat that is a little late counts for more where this is all that a worker is given. */
+  private static final Duration LEAST_PATIENCE = Duration.ofSeconds(5);
+
   private static final long UNEASY_MILLIS = 2000;
 
   /** After such a time without a look, as when the store was away, the worker may need a moment. */
@@ -70,7 +73,8 @@ final class WorkerWatch {
 
   /** How long a heartbeat may be seen to stand still. */
   private static Duration patience(Duration lostAfter) {
-    return lostAfter.minusNanos(Math.min(MOST_AHEAD.toNanos(), lostAfter.toNanos() * 3 / 20));
+    long spare = Math.max(0, lostAfter.minus(LEAST_PATIENCE).toNanos());
+    return lostAfter.minusNanos(Math.min(MOST_AHEAD.toNanos(), spare));
   }
 
   /** Output came: whoever took the session lives. */

@@ -252,7 +252,8 @@ final class JsonCursor {
     }
   }
 
-  private void skipString() throws MalformedJson {
+  /** Passes over a string. */
+  void skipString() throws MalformedJson {
     at = closingQuote(openString()) + 1;
   }
 
@@ -338,7 +339,8 @@ final class JsonCursor {
     at++;
   }
 
-  private boolean take(String word) {
+  /** Passes over exactly these ASCII characters; false, and nothing consumed, if others follow. */
+  boolean take(String word) {
     if (end - at < word.length()) {
       return false;
     }

@@ -160,22 +160,45 @@ public final class RecordCodec {
   }
 
   public StreamRecord decodeStream(ByteBuffer record) throws MalformedJson {
-    try {
-      StreamRecord decoded = decodeStream(record, true);
-      if (!(decoded instanceof StreamRecord.Unknown)) {
-        return decoded;
-      }
-    } catch (MalformedJson e) {
-      // Another order of fields than ours, perhaps; the slow way decides.
-    }
-    return decodeStream(record, false);
+    StreamRecord bulk = writtenOutput(record);
+    return bulk != null ? bulk : decodeAnyStream(record);
   }
 
   /**
-   * @param dataLast whether to take {@link #DATA} for the last field, as we write it: its end is
-   *     then known without a search, and base64 tells if that was wrong
+   * An output that was written as {@link #encodeOutput} does it. Bulk passes here, so that a short
+   * process spends no time on having the long way compiled.
+   *
+   * @return null if it was written in another way
    */
-  private StreamRecord decodeStream(ByteBuffer record, boolean dataLast) throws MalformedJson {
+  StreamRecord.Output writtenOutput(ByteBuffer record) {
+    JsonCursor json = new JsonCursor(record);
+    if (!json.take("{\"type\":\"output\",\"seq\":")) {
+      return null;
+    }
+    try {
+      long seq = json.integer();
+      if (!json.take(",\"ts\":")) {
+        return null;
+      }
+      json.skipString();
+      if (!json.take(",\"channel\":")) {
+        return null;
+      }
+      OutputChannel channel = OutputChannel.ofWord(json.string());
+      ByteBuffer data = channel == null ? null : lastData(json);
+      return data == null ? null : new StreamRecord.Output(seq, channel, data);
+    } catch (MalformedJson e) {
+      return null;
+    }
+  }
+
+  /** The data where it is the last field, as we write it: base64 tells if it is not. */
+  private ByteBuffer lastData(JsonCursor json) throws MalformedJson {
+    ByteBuffer text = json.take(",\"data_b64\":") ? json.plainTail() : null;
+    return text == null ? null : fromBase64(text);
+  }
+
+  private StreamRecord decodeAnyStream(ByteBuffer record) throws MalformedJson {
     JsonCursor json = new JsonCursor(record);
     String type = null;
     String event = null;
@@ -199,7 +222,7 @@ public final class RecordCodec {
         case EVENT -> event = json.string();
         case SEQ -> seq = json.integer();
         case "channel" -> channel = OutputChannel.ofWord(json.string());
-        case DATA -> data = data(json, dataLast);
+        case DATA -> data = json.plainString();
         case "message" -> message = json.string();
         case EXIT_CODE -> exitCode = json.int32();
         case "raw_return_code" -> rawReturnCode = json.takeNull() ? null : json.int32();
@@ -246,18 +269,30 @@ public final class RecordCodec {
   }
 
   public StdinRecord decodeStdin(ByteBuffer record) throws MalformedJson {
-    try {
-      StdinRecord decoded = decodeStdin(record, true);
-      if (!(decoded instanceof StdinRecord.Unknown)) {
-        return decoded;
-      }
-    } catch (MalformedJson e) {
-      // As above.
-    }
-    return decodeStdin(record, false);
+    StdinRecord bulk = writtenStdin(record);
+    return bulk != null ? bulk : decodeAnyStdin(record);
   }
 
-  private StdinRecord decodeStdin(ByteBuffer record, boolean dataLast) throws MalformedJson {
+  /** Input that was written as {@link #encodeStdin} does it, else null. */
+  StdinRecord.Data writtenStdin(ByteBuffer record) {
+    JsonCursor json = new JsonCursor(record);
+    if (!json.take("{\"type\":\"stdin\",\"seq\":")) {
+      return null;
+    }
+    try {
+      long seq = json.integer();
+      if (!json.take(",\"ts\":")) {
+        return null;
+      }
+      json.skipString();
+      ByteBuffer data = lastData(json);
+      return data == null ? null : new StdinRecord.Data(seq, data);
+    } catch (MalformedJson e) {
+      return null;
+    }
+  }
+
+  private StdinRecord decodeAnyStdin(ByteBuffer record) throws MalformedJson {
     JsonCursor json = new JsonCursor(record);
     String type = null;
     long seq = -1;
@@ -270,7 +305,7 @@ public final class RecordCodec {
       switch (name) {
         case TYPE -> type = json.string();
         case SEQ -> seq = json.integer();
-        case DATA -> data = data(json, dataLast);
+        case DATA -> data = json.plainString();
         case BYTES -> bytes = json.integer();
         case SEGMENT -> segment = json.integer();
         case DIGEST -> digest = json.stringIfAny();
@@ -353,11 +388,6 @@ public final class RecordCodec {
 
   private ByteBuffer data(byte[] data, int length) {
     return line.base64(DATA, data, length).close();
-  }
-
-  private static ByteBuffer data(JsonCursor json, boolean dataLast) throws MalformedJson {
-    ByteBuffer tail = dataLast ? json.plainTail() : null;
-    return tail != null ? tail : json.plainString();
   }
 
   private ByteBuffer fromBase64(ByteBuffer encoded) throws MalformedJson {

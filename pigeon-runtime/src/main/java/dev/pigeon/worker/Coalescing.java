@@ -4,7 +4,8 @@ import dev.pigeon.pace.Ticker;
 
 /**
  * When to leave output in its pipe for a moment, so that many small writes become one record. What
- * comes alone, and the first few of many, pass at once. One thread.
+ * comes alone, and the first few of many, pass at once. Not for a terminal: it holds 4 KiB, and
+ * while they lie there its program waits. One thread.
  */
 final class Coalescing {
   static final long MOMENT_NANOS = 1_000_000;

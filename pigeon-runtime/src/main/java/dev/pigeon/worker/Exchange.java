@@ -7,9 +7,11 @@ import dev.pigeon.pace.PatientTail;
 import dev.pigeon.pace.Rhythm;
 import dev.pigeon.pace.Ticker;
 import dev.pigeon.pace.Waiter;
+import dev.pigeon.spi.Capability;
 import dev.pigeon.spi.Key;
 import dev.pigeon.spi.LogTail;
 import dev.pigeon.spi.StoreReader;
+import dev.pigeon.spi.Traits;
 import dev.pigeon.spi.Transport;
 import dev.pigeon.wire.Layout;
 import dev.pigeon.wire.OutputChannel;
@@ -105,7 +107,15 @@ final class Exchange {
     Rhythm controlRhythm = new Rhythm(ticker, transport.traits(), CEILING);
     StdinFeed feed =
         new StdinFeed(
-            stdin, command, stream, feedRhythm, log, prefix, seals == null ? null : seals.stdin());
+                stdin,
+                command,
+                stream,
+                feedRhythm,
+                ticker,
+                log,
+                prefix,
+                seals == null ? null : seals.stdin())
+            .awaitingOwed(hidesFor(transport.traits()), judging);
     ControlLoop loop =
         new ControlLoop(
                 control,
@@ -142,6 +152,11 @@ final class Exchange {
     failure = failure == null ? loop.clientLoss() : failure;
     clientLost = loop.clientLost();
     return exitCode;
+  }
+
+  /** For how long what is there may not show: not at all where the store tells of changes. */
+  private static Duration hidesFor(Traits store) {
+    return store.can(Capability.CHANGE_HINTS) ? StdinFeed.OWED_FOR : VainWait.LONGEST;
   }
 
   private void awaitOutput() throws InterruptedException {

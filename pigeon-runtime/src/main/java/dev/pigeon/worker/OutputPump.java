@@ -60,7 +60,7 @@ final class OutputPump implements Runnable {
           handing = true;
           pass(buffer, count); // waits for a reader that is behind
           handing = false;
-          if (coalescing.afterPiece(count)) {
+          if (channel != OutputChannel.PTY && coalescing.afterPiece(count)) {
             LockSupport.parkNanos(Coalescing.MOMENT_NANOS);
             coalescing.waited();
           }

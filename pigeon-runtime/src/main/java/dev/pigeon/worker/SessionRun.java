@@ -202,7 +202,7 @@ final class SessionRun implements Runnable {
   }
 
   /** The command has ended; its output may still be on its way. */
-  private void over() {
+  private synchronized void over() {
     ended = true;
     if (eviction != null) {
       eviction.over();
@@ -216,6 +216,14 @@ final class SessionRun implements Runnable {
       log.warn(prefix + ' ' + flaw + "; ending its command");
       stream.clientGone();
       evict();
+      endChildren();
+    }
+  }
+
+  /** Of a command that has ended already, those that hold its output open. */
+  private synchronized void endChildren() {
+    if (ended) {
+      Daemon.start(new Eviction(command), "evict-" + prefix);
     }
   }
 

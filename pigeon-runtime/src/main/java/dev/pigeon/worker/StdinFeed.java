@@ -3,9 +3,11 @@ package dev.pigeon.worker;
 import static dev.pigeon.os.SignalNumber.SIGHUP;
 
 import dev.pigeon.auth.RecordSeal;
+import dev.pigeon.liveness.Silence;
 import dev.pigeon.pace.PatientTail;
 import dev.pigeon.pace.Pause;
 import dev.pigeon.pace.Rhythm;
+import dev.pigeon.pace.Ticker;
 import dev.pigeon.spi.FailureKind;
 import dev.pigeon.spi.TransportException;
 import dev.pigeon.wire.MalformedJson;
@@ -16,6 +18,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /**
  * Carries stdin.jsonl to the command. A thread of its own, because a command that does not read
@@ -24,6 +27,13 @@ import java.util.List;
  */
 final class StdinFeed implements Runnable {
   private static final Duration LIMIT = Duration.ofSeconds(12);
+
+  /** Where the store shows at once what is there: time for a client to write what it has said. */
+  static final Duration OWED_FOR = Duration.ofSeconds(5);
+
+  /** Nothing was looked at for longer: the worker stood still, or its command did not read. */
+  private static final Duration GAP = Duration.ofMillis(2500);
+
   private static final long ACK_EVERY = 4 << 20;
   private static final Duration FIRST_REMINDER = Duration.ofMillis(200);
 
@@ -37,6 +47,7 @@ final class StdinFeed implements Runnable {
   private final Pause pause = new Pause();
   private final RecordCodec codec = new RecordCodec();
   private final RunningDigest digest = new RunningDigest();
+  private final Silence silence;
   private long nextSeq;
   private long handed;
   private long acked;
@@ -45,6 +56,8 @@ final class StdinFeed implements Runnable {
   private Duration reminder = FIRST_REMINDER;
   private boolean complained;
   private volatile long promised;
+  private Duration owedFor = OWED_FOR;
+  private BooleanSupplier writable = () -> true;
   private volatile boolean stopped;
   private volatile String failure;
 
@@ -56,16 +69,31 @@ final class StdinFeed implements Runnable {
       Command command,
       StreamLog stream,
       Rhythm rhythm,
+      Ticker ticker,
       WorkerLog log,
       String prefix,
       RecordSeal seal) {
     this.seal = seal;
+    silence = new Silence(ticker);
     this.tail = tail;
     this.command = command;
     this.stream = stream;
     this.rhythm = rhythm;
     this.log = log;
     this.prefix = prefix;
+  }
+
+  /**
+   * Has input that its client wrote counted as lost only after so long, and only while this worker
+   * itself can write to the store.
+   *
+   * @param limit for how long the store may hide what is there
+   * @param writable asked at each look that finds nothing
+   */
+  StdinFeed awaitingOwed(Duration limit, BooleanSupplier writable) {
+    owedFor = limit;
+    this.writable = writable;
+    return this;
   }
 
   @Override
@@ -110,6 +138,7 @@ final class StdinFeed implements Runnable {
       }
       if (!records.isEmpty()) {
         rhythm.progress();
+        silence.sign();
       } else {
         searchOn();
       }
@@ -127,15 +156,18 @@ final class StdinFeed implements Runnable {
 
   /** Nothing has come: perhaps it went on elsewhere, or was lost. */
   private void searchOn() throws TransportException {
-    boolean owed = nextSeq < promised;
-    if (owed) {
-      tail.doubt();
-    }
     if (handed > 0) {
       tail.followUnnamed(rhythm.silence(), LIMIT);
     }
-    if (owed && !tail.hasMoved() && !tail.again()) {
-      fail(missing());
+    if (nextSeq >= promised || tail.hasMoved()) {
+      silence.sign();
+    } else if (!writable.getAsBoolean() || silence.sinceLook().compareTo(GAP) > 0) {
+      silence.unseen(); // the store, or this worker, stood still
+    } else {
+      silence.none();
+      if (silence.lasts().compareTo(owedFor) >= 0) {
+        fail(missing());
+      }
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.pigeon.worker;
 
 import dev.pigeon.pace.Ticker;
+import java.time.Duration;
 
 /**
  * Whether a client waits in vain for output that the store has taken: somebody cut the log. Longer
@@ -8,11 +9,17 @@ import dev.pigeon.pace.Ticker;
  * not named. One thread.
  */
 final class VainWait {
-  private static final long VAIN_MILLIS = 60_000;
+  static final Duration LONGEST = Duration.ofSeconds(60);
+
+  /**
+   * A client that says nothing for longer stood still, and may have looked at nothing meanwhile.
+   */
+  private static final Duration GAP = Duration.ofSeconds(30);
 
   private final Ticker ticker;
   private long awaited = -1;
   private long since;
+  private long lastWord;
 
   VainWait(Ticker ticker) {
     this.ticker = ticker;
@@ -29,10 +36,11 @@ final class VainWait {
       awaited = -1;
       return false;
     }
-    if (awaits != awaited) {
+    if (awaits != awaited || ticker.millisSince(lastWord) > GAP.toMillis()) {
       awaited = awaits;
       since = ticker.nanos();
     }
-    return ticker.millisSince(since) >= VAIN_MILLIS;
+    lastWord = ticker.nanos();
+    return ticker.millisSince(since) >= LONGEST.toMillis();
   }
 }

@@ -70,6 +70,11 @@ class WorkerWatchTest {
   }
 
   @Test
+  void aBeatThatIsLateIsForgivenWhereAWorkerIsGivenTwoSeconds() throws Exception {
+    live(watch(store.open(), Duration.ofSeconds(2)), 60_000, 1_200);
+  }
+
+  @Test
   void aShareThatTakesTwoSecondsACallLosesNoWorker() throws Exception {
     live(watch(new Slow(store.open(), Duration.ofSeconds(2))), 300_000, 2_800);
   }
@@ -119,8 +124,12 @@ class WorkerWatchTest {
   }
 
   private WorkerWatch watch(Transport transport) throws Exception {
+    return watch(transport, LOST_AFTER);
+  }
+
+  private WorkerWatch watch(Transport transport, Duration lostAfter) throws Exception {
     beat();
-    WorkerWatch watch = new WorkerWatch(transport, ticker, ID, null, LOST_AFTER, LIMIT);
+    WorkerWatch watch = new WorkerWatch(transport, ticker, ID, null, lostAfter, LIMIT);
     watch.progress();
     return watch;
   }

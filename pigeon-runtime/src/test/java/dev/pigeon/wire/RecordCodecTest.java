@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -177,6 +178,35 @@ class RecordCodecTest {
     assertNull(OutputChannel.ofWord("x"));
     assertTrue(SessionState.ofExit(0).isFinal());
     assertFalse(SessionState.RUNNING.isFinal());
+  }
+
+  @Test
+  void bulkAsItIsWrittenHereTakesTheShortWayAndAllElseTheLongOne() throws Exception {
+    byte[] data = {1, 2, 3, 4};
+    ByteBuffer output = copy(codec.encodeOutput(5, OutputChannel.STDOUT, data, 4, Examples.NOW));
+    StreamRecord.Output taken = codec.writtenOutput(output);
+    assertEquals(5, taken.seq());
+    assertEquals(OutputChannel.STDOUT, taken.channel());
+    assertEquals(ByteBuffer.wrap(data), taken.data());
+    ByteBuffer input = copy(codec.encodeStdin(6, data, 4, Examples.NOW));
+    assertEquals(6, codec.writtenStdin(input).seq());
+    assertEquals(ByteBuffer.wrap(data), codec.writtenStdin(input).data());
+
+    String shape = new String(bytes(output.duplicate()), StandardCharsets.UTF_8);
+    for (String other :
+        List.of(
+            shape.replace(":", ": "),
+            shape.replace("}", ",\"sig\":\"AQID\"}"),
+            shape.replace("\"seq\":5,", "").replace("{", "{\"seq\":5,"),
+            shape.replace("stdout", "st\\u0064out"))) {
+      StreamRecord.Output decoded = (StreamRecord.Output) stream(other);
+      assertEquals(5, decoded.seq(), other);
+      assertEquals(OutputChannel.STDOUT, decoded.channel(), other);
+      assertEquals(ByteBuffer.wrap(data), decoded.data(), other);
+    }
+    assertNull(codec.writtenOutput(utf8(shape.replace("{", "{ "))));
+    assertNull(codec.writtenOutput(utf8(shape.substring(0, shape.length() - 1))));
+    assertNull(codec.writtenOutput(utf8(shape.replace("AQID", "AQ*D"))));
   }
 
   private StreamRecord stream(String text) throws MalformedJson {

@@ -258,7 +258,7 @@ class CutInputTest {
   private StdinFeed feedOf(LogOnDisk disk, FakeCommand command) {
     PatientTail tail = new PatientTail(disk, ticker, Layout.stdin(ID));
     Rhythm rhythm = new Rhythm(ticker, disk.traits(), LIMIT);
-    return new StdinFeed(tail, command, stream(disk), rhythm, log, "session", null);
+    return new StdinFeed(tail, command, stream(disk), rhythm, ticker, log, "session", null);
   }
 
   private List<Integer> signals(byte[] content, List<String> then) throws Exception {
@@ -270,7 +270,8 @@ class CutInputTest {
       }
       Rhythm rhythm = new Rhythm(ticker, disk.traits(), LIMIT);
       PatientTail none = new PatientTail(disk, ticker, Layout.stdin(ID));
-      StdinFeed feed = new StdinFeed(none, command, stream(disk), rhythm, log, "session", null);
+      StdinFeed feed =
+          new StdinFeed(none, command, stream(disk), rhythm, ticker, log, "session", null);
       Waiter waiter = new Waiter(disk, List.of(Layout.session(ID)), Waiter.ALWAYS);
       ControlLoop loop =
           new ControlLoop(

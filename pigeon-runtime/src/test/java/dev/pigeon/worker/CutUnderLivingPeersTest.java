@@ -36,6 +36,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -96,6 +97,36 @@ class CutUnderLivingPeersTest {
       }
     }
     assertTrue(failed > 100, "only " + failed + " cuts");
+  }
+
+  /** As by an outage, or by the caches of a network: an empty log, and the whole one again. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void inputThatDoesNotShowForAWhileIsWaitedFor(boolean outage) throws Exception {
+    try (LogOnDisk disk = open(Layout.stdin(ID));
+        Desk desk = desk(disk, new ByteArrayOutputStream(), FlowLimits.DEFAULT)) {
+      FakeCommand command = new FakeCommand();
+      AtomicBoolean writable = new AtomicBoolean(!outage);
+      Duration hides = Duration.ofSeconds(outage ? 5 : 60);
+      StdinFeed feed =
+          feed(disk, command, stream(disk, FlowLimits.DEFAULT)).awaitingOwed(hides, writable::get);
+      desk.typePart(INPUT.substring(0, 4));
+      feed.pollOnce();
+      desk.type(INPUT.substring(4));
+      byte[] whole = disk.bytes();
+      disk.bytes(LogOnDisk.cut(whole, 0));
+      feed.promised(1000);
+      for (int i = 0; i < 40; i++) {
+        ticker.advance(STEP);
+        feed.pollOnce();
+        assertNull(feed.failure(), "after " + i + " s");
+      }
+      writable.set(true);
+      disk.bytes(whole);
+      feed.pollOnce();
+      assertTrue(command.inputEnded);
+      assertEquals(INPUT, command.input.toString(StandardCharsets.UTF_8));
+    }
   }
 
   @ParameterizedTest
@@ -246,7 +277,7 @@ class CutUnderLivingPeersTest {
   private StdinFeed feed(LogOnDisk disk, FakeCommand command, StreamLog stream) {
     PatientTail tail = new PatientTail(disk, ticker, Layout.stdin(ID));
     Rhythm rhythm = new Rhythm(ticker, disk.traits(), LIMIT);
-    return new StdinFeed(tail, command, stream, rhythm, log(), "session", null);
+    return new StdinFeed(tail, command, stream, rhythm, ticker, log(), "session", null);
   }
 
   private ControlLoop loop(LogOnDisk disk, FakeCommand command, StreamLog stream, StdinFeed feed) {

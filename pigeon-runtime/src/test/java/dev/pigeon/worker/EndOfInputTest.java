@@ -90,6 +90,7 @@ class EndOfInputTest {
             command,
             new StreamLog(transport, ticker, Layout.stream(ID), FlowLimits.of(0, 0), LIMIT),
             new Rhythm(ticker, transport.traits(), LIMIT),
+            ticker,
             new WorkerLog(nowhere, false, ticker),
             "session",
             null);

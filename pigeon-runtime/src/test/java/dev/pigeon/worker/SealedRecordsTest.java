@@ -201,7 +201,7 @@ class SealedRecordsTest {
   private StdinFeed feed() {
     Rhythm rhythm = new Rhythm(ticker, transport.traits(), LIMIT);
     PatientTail tail = new PatientTail(transport, ticker, Layout.stdin(ID));
-    return new StdinFeed(tail, command, stream(), rhythm, log, "s", seals.stdin());
+    return new StdinFeed(tail, command, stream(), rhythm, ticker, log, "s", seals.stdin());
   }
 
   private ControlLoop control() {

@@ -235,7 +235,7 @@ class UnusableFilesTest {
     StreamLog stream =
         new StreamLog(transport, ticker, Layout.stream(id()), FlowLimits.of(0, 0), LIMIT);
     Rhythm rhythm = new Rhythm(ticker, transport.traits(), LIMIT);
-    return new StdinFeed(tail, command, stream, rhythm, log, "session", null);
+    return new StdinFeed(tail, command, stream, rhythm, ticker, log, "session", null);
   }
 
   private static SessionId id() {

@@ -593,6 +593,7 @@ class WorkerTest {
             command,
             stream,
             rhythm,
+            ticker,
             log,
             "session",
             null);
