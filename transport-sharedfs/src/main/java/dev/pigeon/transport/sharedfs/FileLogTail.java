@@ -20,7 +20,7 @@ import java.util.function.LongSupplier;
  */
 final class FileLogTail implements LogTail, OpenHandles.Handle {
   private static final int MIN_BLOCK = 64 << 10;
-  private static final int MAX_BLOCK = 1 << 20;
+  private static final int MAX_BLOCK = 256 << 10;
   private static final int MAX_LINE = (16 << 20) + 1;
 
   /** Blocks up to this size are kept between looks. */
