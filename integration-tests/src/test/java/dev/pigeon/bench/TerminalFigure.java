@@ -21,6 +21,8 @@ final class TerminalFigure implements Figure {
   private static final double PROMPT_AIM = 250;
   private static final String PROMPT = "bench-prompt> ";
 
+  private static final int RUNS = 5;
+
   private final BenchSite site;
 
   TerminalFigure(BenchSite site) {
@@ -68,6 +70,18 @@ final class TerminalFigure implements Figure {
         Table.text("bash locally %.0f ms", Sample.of(near, each -> each).median()),
         Table.text("under %.0f ms", PROMPT_AIM),
         Table.Verdict.of(prompt < PROMPT_AIM));
+    Pairs lines =
+        Pairs.take(
+            RUNS,
+            () -> site.time(onTerminal("pigeon seq 1000000")),
+            () -> site.time(onTerminal("seq 1000000")));
+    table.add(
+        "1,000,000 short lines on a terminal",
+        Table.text("%.2f s", lines.first(Timing::wall)),
+        Table.text(
+            "locally %.2f s, ratio %.2f", lines.second(Timing::wall), lines.ratio(Timing::wall)),
+        "stated",
+        Table.Verdict.STATED);
   }
 
   /** Milliseconds from the start to the prompt. */
@@ -129,5 +143,9 @@ final class TerminalFigure implements Figure {
       in.flush();
       process.onExit().join();
     }
+  }
+
+  private static String onTerminal(String command) {
+    return "script -qec '" + command + "' /dev/null < /dev/null > /dev/null";
   }
 }
