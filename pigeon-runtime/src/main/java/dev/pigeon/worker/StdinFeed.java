@@ -31,8 +31,8 @@ final class StdinFeed implements Runnable {
   /** Where the store shows at once what is there: time for a client to write what it has said. */
   static final Duration OWED_FOR = Duration.ofSeconds(5);
 
-  /** Nothing was looked at for longer: the worker stood still, or its command did not read. */
-  private static final Duration GAP = Duration.ofMillis(2500);
+  /** Longer than a look at a slow store takes: the worker stood still, or its command did not read. */
+  private static final Duration GAP = Duration.ofSeconds(15);
 
   private static final long ACK_EVERY = 4 << 20;
   private static final Duration FIRST_REMINDER = Duration.ofMillis(200);
