@@ -185,7 +185,9 @@ class LostPeersIT {
       sleeper.signal("CONT");
       sleeper.logs("so others take this worker for dead");
       Eventually.see("no command", SOON, LostPeersIT::sleepers, List::isEmpty);
-      assertEquals(255, session.exit().get("exit_code").intValue());
+      // Its client said HUP when it gave up, which the worker may read before it looks at itself.
+      int exit = session.exit().get("exit_code").intValue();
+      assertTrue(exit == 255 || exit == 129, "exit " + exit);
       assertEquals("failed", session.read("status.json").get("state").textValue());
       client.shell(project, "pigeon --route stopped 'echo again'").gave(0, "again\n");
       heir.stop();

@@ -31,7 +31,9 @@ final class StdinFeed implements Runnable {
   /** Where the store shows at once what is there: time for a client to write what it has said. */
   static final Duration OWED_FOR = Duration.ofSeconds(5);
 
-  /** Longer than a look at a slow store takes: the worker stood still, or its command did not read. */
+  /**
+   * Longer than a look at a slow store takes: the worker stood still, or its command did not read.
+   */
   private static final Duration GAP = Duration.ofSeconds(15);
 
   private static final long ACK_EVERY = 4 << 20;
