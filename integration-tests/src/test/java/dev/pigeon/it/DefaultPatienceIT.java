@@ -44,7 +44,7 @@ class DefaultPatienceIT {
       Ran ran = left.finish();
       double told = secondsSince(gone);
       assertTrue(ran.ended(255).err().contains("lost worker " + doomed.name()), ran::toString);
-      assertTrue(told < 10, "told after " + told + " s");
+      assertTrue(told < 10 + BUSY_SECONDS, "told after " + told + " s");
 
       Eventually.see("no command", HUNG_UP, () -> sleepers(site), List::isEmpty);
       double hungUp = secondsSince(gone);
@@ -60,6 +60,9 @@ class DefaultPatienceIT {
       site.close();
     }
   }
+
+  /** What a busy machine alone may add; the figure is printed. */
+  private static final int BUSY_SECONDS = 2;
 
   private static final String SCRIPT = "echo up; sleep 300";
 

@@ -430,7 +430,8 @@ abstract class GroundScenarios<G extends Ground> {
     assertEquals(255, ran.exit(), ran::toString);
     assertEquals(1, ran.complaints().size(), ran::toString);
     figures.add("client's end after: " + event, String.format("%.1f s", seconds));
-    assertTrue(seconds < 10, () -> event + " was told after " + seconds + " s");
+    // A busy machine alone may add to the ten seconds; the figure is printed.
+    assertTrue(seconds < 13, () -> event + " was told after " + seconds + " s");
   }
 
   /** What the file holds, as soon as it holds something. */
