@@ -172,16 +172,9 @@ public final class RecordCodec {
    */
   StreamRecord.Output writtenOutput(ByteBuffer record) {
     JsonCursor json = new JsonCursor(record);
-    if (!json.take("{\"type\":\"output\",\"seq\":")) {
-      return null;
-    }
     try {
-      long seq = json.integer();
-      if (!json.take(",\"ts\":")) {
-        return null;
-      }
-      json.skipString();
-      if (!json.take(",\"channel\":")) {
+      long seq = writtenSeq(json, "{\"type\":\"output\",\"seq\":");
+      if (seq < 0 || !json.take(",\"channel\":")) {
         return null;
       }
       OutputChannel channel = OutputChannel.ofWord(json.string());
@@ -190,6 +183,19 @@ public final class RecordCodec {
     } catch (MalformedJson e) {
       return null;
     }
+  }
+
+  /** The number in the beginning that bulk has here, time included; -1 if there is another one. */
+  private static long writtenSeq(JsonCursor json, String head) throws MalformedJson {
+    if (!json.take(head)) {
+      return -1;
+    }
+    long seq = json.integer();
+    if (!json.take(",\"ts\":")) {
+      return -1;
+    }
+    json.skipString();
+    return seq;
   }
 
   /** The data where it is the last field, as we write it: base64 tells if it is not. */
@@ -276,16 +282,9 @@ public final class RecordCodec {
   /** Input that was written as {@link #encodeStdin} does it, else null. */
   StdinRecord.Data writtenStdin(ByteBuffer record) {
     JsonCursor json = new JsonCursor(record);
-    if (!json.take("{\"type\":\"stdin\",\"seq\":")) {
-      return null;
-    }
     try {
-      long seq = json.integer();
-      if (!json.take(",\"ts\":")) {
-        return null;
-      }
-      json.skipString();
-      ByteBuffer data = lastData(json);
+      long seq = writtenSeq(json, "{\"type\":\"stdin\",\"seq\":");
+      ByteBuffer data = seq < 0 ? null : lastData(json);
       return data == null ? null : new StdinRecord.Data(seq, data);
     } catch (MalformedJson e) {
       return null;

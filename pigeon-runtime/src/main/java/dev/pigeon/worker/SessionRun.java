@@ -193,12 +193,15 @@ final class SessionRun implements Runnable {
   }
 
   private synchronized void evict() {
-    Command running = command;
-    if (running != null && !ended && eviction == null) {
-      Eviction started = new Eviction(running);
-      eviction = started;
-      Daemon.start(started, "evict-" + prefix);
+    if (command != null && !ended && eviction == null) {
+      eviction = startEviction();
     }
+  }
+
+  private Eviction startEviction() {
+    Eviction started = new Eviction(command);
+    Daemon.start(started, "evict-" + prefix);
+    return started;
   }
 
   /** The command has ended; its output may still be on its way. */
@@ -215,15 +218,16 @@ final class SessionRun implements Runnable {
       outputFailure = flaw;
       log.warn(prefix + ' ' + flaw + "; ending its command");
       stream.clientGone();
-      evict();
-      endChildren();
+      endWhatWrites();
     }
   }
 
-  /** Of a command that has ended already, those that hold its output open. */
-  private synchronized void endChildren() {
+  /** Ends the command, or, if it has ended, those of its children that hold its output open. */
+  private synchronized void endWhatWrites() {
     if (ended) {
-      Daemon.start(new Eviction(command), "evict-" + prefix);
+      startEviction();
+    } else {
+      evict();
     }
   }
 
