@@ -11,16 +11,11 @@ import java.time.Duration;
 final class Lease {
   private static final long FRESH = Duration.ofSeconds(2).toNanos();
 
-  /** Its clock is a file, which a busy session would open at each of its looks. */
-  private static final long CHECK_EVERY = Duration.ofMillis(100).toNanos();
-
   private final Ticker ticker;
   private final long term;
   private final Runnable runOut;
   private long renewed;
   private boolean out;
-  private boolean fresh = true;
-  private long checked;
 
   /**
    * @param term zero for a worker that nobody takes anything over from
@@ -31,17 +26,11 @@ final class Lease {
     this.term = term.toNanos();
     this.runOut = runOut;
     renewed = ticker.wakingAndSleepingNanos();
-    checked = ticker.nanos();
   }
 
   /** Whether a heartbeat got through just now, so that the store takes what is written. */
   synchronized boolean isFresh() {
-    long nanos = ticker.nanos();
-    if (term > 0 && nanos - checked >= CHECK_EVERY) {
-      checked = nanos;
-      fresh = now() - renewed < FRESH;
-    }
-    return fresh;
+    return term == 0 || now() - renewed < FRESH;
   }
 
   /** The time for {@link #renew}. */
