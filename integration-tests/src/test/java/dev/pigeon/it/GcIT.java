@@ -84,8 +84,9 @@ class GcIT {
   void whatTheDeadLeftBehindGoes() throws Exception {
     RunningWorker worker = site.serve();
     Path project = site.project();
-    Running client = site.client().startPigeon(project, "sleep", "300");
-    Eventually.see("a lock", this::locks, names -> names.size() == 2);
+    Running client = site.client().startPigeon(project, "echo up; exec sleep 300");
+    client.says("up\n"); // so it was begun
+    assertEquals(2, locks().size());
     worker.signal("KILL");
     worker.finish();
     client.signal("KILL");

@@ -1,5 +1,6 @@
 package dev.pigeon.cleanup;
 
+import dev.pigeon.liveness.FaultScope;
 import dev.pigeon.spi.Document;
 import dev.pigeon.spi.Key;
 import dev.pigeon.spi.Transport;
@@ -16,6 +17,7 @@ import java.util.function.Consumer;
 final class Store {
   private final Cleaner cleaner;
   private final Transport transport;
+  private final FaultScope scope;
   private final CleanupRules rules;
   private final boolean dry;
   private final Consumer<Finding> found;
@@ -33,6 +35,7 @@ final class Store {
     this.dry = dry;
     this.found = found;
     transport = cleaner.transport();
+    scope = new FaultScope(transport);
     now = transport.storeTime(cleaner.limit());
   }
 
@@ -84,7 +87,7 @@ final class Store {
    * Passes on what concerns the whole store; the trouble of one thing only leaves it where it is.
    */
   void bear(TransportException e) throws TransportException {
-    e.throwUnlessOfOne();
+    scope.throwUnlessOfOne(e);
     refused++;
   }
 }

@@ -30,6 +30,7 @@ public final class WorkerFinder {
   private static final Duration AHEAD = Duration.ofSeconds(2);
 
   private final Transport transport;
+  private final FaultScope scope;
   private final String route;
   private final Map<String, byte[]> lastSeen = new HashMap<>();
 
@@ -38,6 +39,7 @@ public final class WorkerFinder {
    */
   public WorkerFinder(Transport transport, String route) {
     this.transport = transport;
+    scope = new FaultScope(transport);
     this.route = route;
   }
 
@@ -92,7 +94,7 @@ public final class WorkerFinder {
     try {
       return transport.read(key, limit);
     } catch (TransportException e) {
-      e.throwUnlessOfOne();
+      scope.throwUnlessOfOne(e);
       return Optional.empty();
     }
   }

@@ -1,5 +1,6 @@
 package dev.pigeon.worker;
 
+import dev.pigeon.liveness.FaultScope;
 import dev.pigeon.pace.Ticker;
 import dev.pigeon.spi.Creation;
 import dev.pigeon.spi.Document;
@@ -24,8 +25,6 @@ final class Claimer {
    * How soon to try again for a folder that another worker holds: no hint tells when it is free.
    */
   static final Duration RETRY = Duration.ofMillis(40);
-
-  private static final Duration PROBE_LIMIT = Duration.ofSeconds(2);
 
   private final Transport transport;
   private final Ticker ticker;
@@ -73,7 +72,7 @@ final class Claimer {
     this.starter = starter;
     this.limit = limit;
     fence = new StartFence(transport, identity, limit);
-    setbacks = new Setbacks(ticker);
+    setbacks = new Setbacks(ticker, new FaultScope(transport));
   }
 
   /** A look at all sessions begins. */
@@ -98,10 +97,7 @@ final class Claimer {
       tryToTake(request);
       setbacks.over(id);
     } catch (TransportException e) {
-      boolean own = e.kind().concernsOne() || setbacks.isOwn(id) && answers(e.kind());
-      if (!own) {
-        throw e;
-      }
+      setbacks.throwUnlessOwn(id, e);
       putOff(id, e.getMessage());
     }
   }
@@ -111,18 +107,6 @@ final class Claimer {
       scan.stillInDoubt(id, reason);
     } else {
       scan.postpone(id, reason);
-    }
-  }
-
-  /** Whether what failed is a part of a store that is well otherwise, such as one bad block. */
-  private boolean answers(FailureKind kind) {
-    try {
-      if (kind == FailureKind.UNREACHABLE) {
-        transport.probe(PROBE_LIMIT);
-      }
-      return kind == FailureKind.UNREACHABLE;
-    } catch (TransportException e) {
-      return false;
     }
   }
 

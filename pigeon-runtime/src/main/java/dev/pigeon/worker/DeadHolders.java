@@ -1,8 +1,8 @@
 package dev.pigeon.worker;
 
+import dev.pigeon.liveness.FaultScope;
 import dev.pigeon.pace.Ticker;
 import dev.pigeon.spi.Document;
-import dev.pigeon.spi.FailureKind;
 import dev.pigeon.spi.Key;
 import dev.pigeon.spi.Transport;
 import dev.pigeon.spi.TransportException;
@@ -28,6 +28,7 @@ final class DeadHolders {
   private final WorkerIdentity identity;
   private final Holders holders;
   private final CwdLock lock;
+  private final FaultScope scope;
   private final Duration limit;
   private final Set<String> tombstones = new HashSet<>();
   private boolean looked;
@@ -46,6 +47,7 @@ final class DeadHolders {
     this.holders = holders;
     this.lock = lock;
     this.limit = limit;
+    scope = new FaultScope(transport);
   }
 
   /** Looks if it is time to. */
@@ -57,30 +59,19 @@ final class DeadHolders {
     last = ticker.nanos();
     List<String> names = transport.list(Layout.LOCKS, limit);
     tombstones.retainAll(new HashSet<>(names));
-    boolean failed = false;
     for (String name : names) {
       if (Layout.isTicket(name) && !tombstones.contains(name)) {
-        failed |= lookAlone(name, failed);
+        lookAlone(name);
       }
     }
   }
 
-  /**
-   * What is wrong with one lock must not hide the others.
-   *
-   * @param again whether another one could not be read either: then it is the store
-   * @return whether the store failed to give it
-   */
-  private boolean lookAlone(String name, boolean again) throws TransportException {
+  /** What is wrong with one lock must not hide the others. */
+  private void lookAlone(String name) throws TransportException {
     try {
       look(name);
-      return false;
     } catch (TransportException e) {
-      boolean alone = e.kind().concernsOne();
-      if (!alone && (again || e.kind() == FailureKind.CLOSED)) {
-        throw e;
-      }
-      return !alone;
+      scope.throwUnlessOfOne(e);
     }
   }
 

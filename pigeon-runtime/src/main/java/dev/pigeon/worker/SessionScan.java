@@ -1,5 +1,6 @@
 package dev.pigeon.worker;
 
+import dev.pigeon.liveness.FaultScope;
 import dev.pigeon.pace.Ticker;
 import dev.pigeon.spi.Capability;
 import dev.pigeon.spi.Document;
@@ -44,6 +45,7 @@ final class SessionScan {
   private final Holders holders;
   private final WorkerLog log;
   private final Duration limit;
+  private final FaultScope scope;
   private final Set<String> settled = new HashSet<>();
   private final UnreadySessions unready;
   private final Map<SessionId, Taken> taken = new HashMap<>();
@@ -79,6 +81,7 @@ final class SessionScan {
     this.ticker = ticker;
     this.log = log;
     this.limit = limit;
+    scope = new FaultScope(transport);
     unready = new UnreadySessions(ticker, log);
     pace = new ListingPace(ticker, transport.traits().can(Capability.CHANGE_HINTS));
   }
@@ -254,7 +257,7 @@ final class SessionScan {
     try {
       return examine(id);
     } catch (TransportException e) {
-      e.throwUnlessOfOne();
+      scope.throwUnlessOfOne(e);
       unready.note(id, e.getMessage());
       return false;
     }
@@ -310,8 +313,10 @@ final class SessionScan {
     try {
       reconsider(id);
     } catch (TransportException e) {
-      e.throwUnlessOfOne();
-      settle(id);
+      scope.throwUnlessOfOne(e);
+      if (e.kind().concernsOne()) {
+        settle(id);
+      }
     }
   }
 

@@ -2,6 +2,7 @@ package dev.pigeon.worker;
 
 import dev.pigeon.claims.SessionClaims;
 import dev.pigeon.flow.FlowLimits;
+import dev.pigeon.liveness.FaultScope;
 import dev.pigeon.pace.Ticker;
 import dev.pigeon.spi.Transport;
 import dev.pigeon.spi.TransportException;
@@ -26,6 +27,7 @@ final class Withdrawal {
   private final WorkerLog log;
   private final Duration limit;
   private final SessionClaims claims;
+  private final Setbacks setbacks;
 
   Withdrawal(
       Transport transport,
@@ -43,6 +45,7 @@ final class Withdrawal {
     this.log = log;
     this.limit = limit;
     claims = new SessionClaims(transport, limit);
+    setbacks = new Setbacks(ticker, new FaultScope(transport));
   }
 
   /**
@@ -65,8 +68,9 @@ final class Withdrawal {
       } else {
         scan.taken(id, holder);
       }
+      setbacks.over(id);
     } catch (TransportException e) {
-      e.throwUnlessOfOne();
+      setbacks.throwUnlessOwn(id, e);
       scan.postpone(id, e.getMessage());
     }
   }

@@ -378,6 +378,20 @@ class CleanupRoundTest {
   }
 
   @Test
+  void whatTheStoreFailsToGiveLeavesTheOthers() throws Exception {
+    SessionId bad = yard.session(SessionState.SUCCEEDED);
+    SessionId good = yard.session(SessionState.SUCCEEDED);
+    yard.pass(HOUR);
+    FlakyTransport flaky = new FlakyTransport(yard.transport);
+    flaky.failBefore(action -> action.equals("read " + Layout.status(bad)));
+    CleanupRound round = new CleanupRound(yard.cleaner(flaky), RULES, false, yard.found::add);
+    yard.run(round, () -> {});
+    assertFalse(yard.has(good));
+    assertTrue(yard.has(bad));
+    assertEquals(1, round.refused());
+  }
+
+  @Test
   void theTroubleOfTheStoreIsTold() throws Exception {
     yard.session(SessionState.SUCCEEDED);
     FlakyTransport flaky = new FlakyTransport(yard.transport);

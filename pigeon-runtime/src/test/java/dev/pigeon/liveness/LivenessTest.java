@@ -2,10 +2,13 @@ package dev.pigeon.liveness;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pigeon.spi.Transport;
+import dev.pigeon.spi.TransportException;
 import dev.pigeon.spi.testing.MemoryStore;
+import dev.pigeon.testing.FlakyTransport;
 import dev.pigeon.testing.HandTicker;
 import dev.pigeon.wire.Heartbeat;
 import dev.pigeon.wire.HeartbeatCodec;
@@ -87,6 +90,18 @@ class LivenessTest {
     put("x.tmp", "");
     put("y.json", "{\"pid\":1}");
     assertFalse(new WorkerFinder(transport, null).look(LIMIT).found());
+  }
+
+  @Test
+  void aHeartbeatThatTheStoreFailsToGiveHidesNoOther() throws Exception {
+    beat("a", 1, "r", true);
+    beat("b", 1, "r", true);
+    FlakyTransport flaky = new FlakyTransport(transport);
+    flaky.failBefore(action -> action.equals("read " + Layout.worker("a", 1)));
+    assertEquals("b-1", new WorkerFinder(flaky, "r").look(LIMIT).worker());
+    flaky.failBefore(action -> action.startsWith("read ") || action.equals("probe"));
+    WorkerFinder blind = new WorkerFinder(flaky, "r");
+    assertThrows(TransportException.class, () -> blind.look(LIMIT), "the store is away");
   }
 
   @Test

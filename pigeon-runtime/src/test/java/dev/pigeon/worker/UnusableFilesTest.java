@@ -112,6 +112,19 @@ class UnusableFilesTest {
   }
 
   @Test
+  void aStatusThatTheStoreFailsToGiveKeepsNoOtherSessionWaiting() throws Exception {
+    SessionId older = session("/older");
+    SessionId spoiled = session("/cwd");
+    transport.failBefore(action -> action.equals("read " + Layout.status(spoiled)));
+    SessionId younger = session("/younger");
+    serves(older);
+    serves(younger);
+    until(() -> bench.log().contains("cannot serve session " + spoiled));
+    transport.heal();
+    serves(spoiled);
+  }
+
+  @Test
   void aClaimThatTheStoreFailsToTakeKeepsNobodyWaiting() throws Exception {
     SessionId spoiled = session("/cwd");
     transport.failAfter(action -> action.equals("create " + Layout.claim(spoiled)));

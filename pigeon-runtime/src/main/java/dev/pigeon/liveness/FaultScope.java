@@ -1,0 +1,44 @@
+package dev.pigeon.liveness;
+
+import dev.pigeon.spi.FailureKind;
+import dev.pigeon.spi.Transport;
+import dev.pigeon.spi.TransportException;
+import java.time.Duration;
+
+/**
+ * For who goes through many things: tells trouble with one of them, such as a bad block or a file
+ * that a server does not give any more, from trouble with the store.
+ */
+public final class FaultScope {
+  private static final Duration LIMIT = Duration.ofSeconds(2);
+
+  private final Transport transport;
+
+  public FaultScope(Transport transport) {
+    this.transport = transport;
+  }
+
+  /**
+   * Returns if the trouble lies with the one thing that was asked for, so that it can be passed
+   * over. Asks the store if need be, which takes up to two seconds.
+   *
+   * @throws TransportException {@code trouble} itself, if it lies with the store
+   */
+  public void throwUnlessOfOne(TransportException trouble) throws TransportException {
+    if (trouble.kind().concernsOne()) {
+      return;
+    }
+    if (trouble.kind() != FailureKind.UNREACHABLE || !answers()) {
+      throw trouble;
+    }
+  }
+
+  private boolean answers() {
+    try {
+      transport.probe(LIMIT);
+      return true;
+    } catch (TransportException e) {
+      return false;
+    }
+  }
+}
