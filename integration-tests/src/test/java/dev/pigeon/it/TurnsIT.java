@@ -1,5 +1,6 @@
 package dev.pigeon.it;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
@@ -40,6 +41,22 @@ class TurnsIT {
             """);
     ran.ended(0);
     assertTrue(ran.out().startsWith("start\nend\n".repeat(4)), ran::toString);
+  }
+
+  @Test
+  void whoAsksIsToldWhatIsWaitedForWithoutATerminalToo() throws Exception {
+    Path project = site.project();
+    try (Running holder = site.client().startPigeon(project, "echo up; read x")) {
+      holder.says("up\n");
+      Running asks = site.client().startPigeon(project, "-v", "echo", "mine");
+      try (asks;
+          Running other = site.client().startPigeon(project, "echo", "other")) {
+        asks.complains("\npigeon: waiting for another session in " + project + ", held by ");
+        holder.in().close();
+        assertEquals("", other.finish().ended(0).err());
+        assertEquals("mine\n", asks.finish().ended(0).out());
+      }
+    }
   }
 
   @Test

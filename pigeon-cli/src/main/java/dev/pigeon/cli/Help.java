@@ -23,7 +23,7 @@ final class Help {
             --wait-worker S  wait at most S seconds for a living worker (default: 3)
             --embedded       no configuration and no worker needed: run here, through a private
                              cache, the same way
-        -v, --verbose        say what was chosen and why
+        -v, --verbose        say what was chosen and why, and what is waited for
             --debug          show stack traces of pigeon's own failures (also PIGEON_DEBUG=1)
         -h, --help           this text
             --version        version, build and Java

@@ -1,6 +1,7 @@
 package dev.pigeon.cli;
 
 import dev.pigeon.client.Invocation;
+import dev.pigeon.client.PassingNotices;
 import dev.pigeon.wire.TerminalInfo;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,14 +14,14 @@ import java.util.Map;
  * @param terminal pty or pipes
  * @param escapes whether a person types at the pty
  * @param colour whether colour is wanted
- * @param notices whether standard error is a terminal on which a line can be erased
+ * @param notices whether a line can be erased on standard error, or is wanted all the same
  * @param variables the terminal variables that are set
  */
 record TerminalFacts(
     TerminalInfo terminal,
     boolean escapes,
     boolean colour,
-    boolean notices,
+    PassingNotices notices,
     Map<String, String> variables) {
   private static final String[] TRAVEL = {
     "TERM",
@@ -57,8 +58,15 @@ record TerminalFacts(
         pty ? new TerminalInfo(true, true, null) : TerminalInfo.PIPES,
         pty && in,
         out && (noColor == null || noColor.isEmpty()),
-        Host.isTerminal(2) && !"dumb".equals(env.get("TERM")),
+        notices(words, env),
         variables);
+  }
+
+  private static PassingNotices notices(ClientWords words, Map<String, String> env) {
+    if (Host.isTerminal(2) && !"dumb".equals(env.get("TERM"))) {
+      return PassingNotices.ERASED;
+    }
+    return words.verbose() ? PassingNotices.PRINTED : PassingNotices.HIDDEN;
   }
 
   /** What is laid over the worker's environment. */

@@ -24,7 +24,7 @@ import java.util.Map;
  * @param escapes whether a person types at the pty, so that {@code ~.} and its kin count
  * @param colour whether colour is wanted
  * @param noStdin whether the command gets an empty standard input
- * @param notices whether standard error is a terminal, so that passing notices may be shown
+ * @param notices what becomes of passing notices
  * @param env laid over the worker's environment, without {@code remoteEnv}
  * @param unsetEnv removed from it
  * @param remoteEnv what the configuration forces upon it
@@ -46,7 +46,7 @@ public record ClientOptions(
     boolean escapes,
     boolean colour,
     boolean noStdin,
-    boolean notices,
+    PassingNotices notices,
     Map<String, String> env,
     List<String> unsetEnv,
     Map<String, String> remoteEnv,

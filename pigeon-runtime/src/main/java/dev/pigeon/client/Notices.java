@@ -4,35 +4,41 @@ import dev.pigeon.wire.OneLine;
 import java.io.PrintStream;
 
 /**
- * Lines of pigeon's own on standard error. A passing notice stands only while it is true and only
- * on a terminal; a lasting one is printed anywhere.
+ * Lines of pigeon's own on standard error. A passing notice stands only while it is true, where a
+ * line can be erased; a lasting one is printed anywhere.
  */
 final class Notices {
   private final PrintStream err;
-  private final boolean terminal;
+  private final PassingNotices passing;
   private final LocalTerminal local;
   private String shown;
 
-  Notices(PrintStream err, boolean terminal, LocalTerminal local) {
+  Notices(PrintStream err, PassingNotices passing, LocalTerminal local) {
     this.err = err;
-    this.terminal = terminal;
+    this.passing = passing;
     this.local = local;
   }
 
   /** Shows a passing notice in place of the one before; null erases it. */
   synchronized void passing(String words) {
-    if (!terminal) {
+    if (passing == PassingNotices.HIDDEN) {
       return;
     }
     String text = words == null ? null : OneLine.of(words);
     if (java.util.Objects.equals(text, shown)) {
       return;
     }
-    erase();
-    if (text != null) {
-      // Without wrapping, so that one line is all there is to erase.
-      err.print("\033[?7lpigeon: " + text + "\033[?7h");
-      err.flush();
+    if (passing == PassingNotices.PRINTED) {
+      if (text != null) {
+        line(text);
+      }
+    } else {
+      erase();
+      if (text != null) {
+        // Without wrapping, so that one line is all there is to erase.
+        err.print("\033[?7lpigeon: " + text + "\033[?7h");
+        err.flush();
+      }
     }
     shown = text;
   }
@@ -55,7 +61,7 @@ final class Notices {
   }
 
   private void erase() {
-    if (shown != null) {
+    if (shown != null && passing == PassingNotices.ERASED) {
       err.print("\r\033[K");
       err.flush();
     }

@@ -73,7 +73,9 @@ final class Vigil {
     if (silence != null) {
       lost(silence, started);
     }
-    if (!started && options.notices() && rhythm.silence().toMillis() >= 1000) {
+    if (!started
+        && options.notices() != PassingNotices.HIDDEN
+        && rhythm.silence().toMillis() >= 1000) {
       showTurn();
     }
     return 0;

@@ -81,7 +81,7 @@ public final class Desk implements AutoCloseable {
             false,
             false,
             true,
-            false,
+            PassingNotices.HIDDEN,
             Map.of(),
             List.of(),
             Map.of(),
@@ -102,7 +102,7 @@ public final class Desk implements AutoCloseable {
             options,
             streams,
             terminal,
-            new Notices(lines, false, terminal),
+            new Notices(lines, PassingNotices.HIDDEN, terminal),
             session,
             TerminalInfo.PIPES);
   }
