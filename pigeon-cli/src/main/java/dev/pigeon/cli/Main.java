@@ -57,7 +57,7 @@ public final class Main {
         return ConfigCommand.run(
             args.subList(1, args.size()),
             context,
-            name -> OpenStore.checkTransport(context, name),
+            new InstalledTransports(context),
             System.out,
             System.err);
       case "transports":

@@ -2,7 +2,6 @@ package dev.pigeon.cli;
 
 import dev.pigeon.config.Config;
 import dev.pigeon.config.ConfigContext;
-import dev.pigeon.config.ConfigException;
 import dev.pigeon.config.CurrentPath;
 import dev.pigeon.spi.Transport;
 import dev.pigeon.spi.TransportException;
@@ -59,24 +58,6 @@ final class OpenStore {
       }
     }
     return discover(folders);
-  }
-
-  /**
-   * Refuses a transport that is not there. While a plug-in is broken any name passes, since another
-   * transport may be the way out.
-   */
-  static void checkTransport(ConfigContext context, String name) throws ConfigException {
-    TransportCatalog catalog;
-    try {
-      catalog = catalog(context);
-    } catch (BadTransport e) {
-      return; // the next command says what is broken
-    }
-    try {
-      catalog.find(name);
-    } catch (BadTransport e) {
-      throw new ConfigException(e.getMessage() + " first");
-    }
   }
 
   private static TransportCatalog discover(List<Path> folders) throws BadTransport {

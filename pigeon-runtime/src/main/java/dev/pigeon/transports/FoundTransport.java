@@ -30,6 +30,23 @@ public record FoundTransport(TransportProvider provider, String origin) {
     return ask(() -> List.copyOf(provider.settings()));
   }
 
+  /** What to say of a setting that it does not know; null if it knows it. */
+  public String unknown(String setting) throws BadTransport {
+    StringBuilder names = new StringBuilder();
+    for (Setting each : settings()) {
+      if (each.name().equals(setting)) {
+        return null;
+      }
+      names.append(names.length() == 0 ? "" : ", ").append(each.name());
+    }
+    return "the transport \""
+        + provider.name()
+        + "\" knows no setting \""
+        + setting
+        + "\"; it knows: "
+        + (names.length() == 0 ? "none" : names);
+  }
+
   private <T> T ask(Supplier<T> question) throws BadTransport {
     try {
       return Objects.requireNonNull(question.get(), "no answer");

@@ -5,7 +5,6 @@ import dev.pigeon.spi.Transport;
 import dev.pigeon.spi.TransportException;
 import dev.pigeon.spi.TransportSettings;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -36,9 +35,8 @@ public record TransportChoice(String name, TransportSettings settings) {
   /** Opens it. The message of a failure names the jar if it came from one. */
   public Transport open(TransportCatalog catalog) throws BadTransport, TransportException {
     FoundTransport found = catalog.find(name);
-    List<Setting> known = found.settings();
-    checkNames(known);
-    checkRequired(known);
+    checkNames(found);
+    checkRequired(found.settings());
     try {
       Transport opened =
           Objects.requireNonNull(found.provider().open(settings), "open gave no transport");
@@ -81,26 +79,12 @@ public record TransportChoice(String name, TransportSettings settings) {
     }
   }
 
-  private void checkNames(List<Setting> known) throws BadTransport {
-    for (Map.Entry<String, String> own : settings.values().entrySet()) {
-      boolean hit = false;
-      StringBuilder names = new StringBuilder();
-      for (Setting setting : known) {
-        hit |= setting.name().equals(own.getKey());
-        names.append(names.length() == 0 ? "" : ", ").append(setting.name());
-      }
-      if (!hit) {
+  private void checkNames(FoundTransport found) throws BadTransport {
+    for (String own : settings.values().keySet()) {
+      String fault = found.unknown(own);
+      if (fault != null) {
         throw new BadTransport(
-            "the transport \""
-                + name
-                + "\" knows no setting \""
-                + own.getKey()
-                + "\"; it knows: "
-                + (names.length() == 0 ? "none" : names)
-                + ". Remove it with: pigeon config unset transports."
-                + name
-                + "."
-                + own.getKey());
+            fault + ". Remove it with: pigeon config unset transports." + name + "." + own);
       }
     }
   }

@@ -65,9 +65,7 @@ final class EditCommands {
                 words -> {
                   String key = words.matchedPositionalValue(0, "");
                   String value = words.matchedPositionalValue(1, "");
-                  if (ConfigKey.find(key) == ConfigKey.TRANSPORT) {
-                    desk.transports().check(value);
-                  }
+                  checkTransport(desk.transports(), key, value);
                   ConfigFile file = desk.file();
                   file.set(key, value);
                   warnOfVariable(desk, key);
@@ -93,6 +91,20 @@ final class EditCommands {
               return 0;
             })
         .addPositional(Subcommand.word(0, "KEY", "1", "See `pigeon config keys`."));
+  }
+
+  private static void checkTransport(TransportCheck transports, String key, String value)
+      throws ConfigException {
+    ConfigKey known = ConfigKey.find(key);
+    if (known == ConfigKey.TRANSPORT) {
+      transports.check(value);
+    } else if (known == ConfigKey.TRANSPORTS) {
+      int from = key.indexOf('.') + 1;
+      int to = key.indexOf('.', from);
+      if (to > 0) { // else it is no setting, which the file says
+        transports.checkSetting(key.substring(from, to), key.substring(to + 1));
+      }
+    }
   }
 
   private static Path choose(Desk desk, String chosen) throws ConfigException {

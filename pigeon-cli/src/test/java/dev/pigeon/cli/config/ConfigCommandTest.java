@@ -258,6 +258,15 @@ class ConfigCommandTest {
   }
 
   @Test
+  void aSettingThatItsTransportDoesNotKnowIsRefusedAndNotKept() throws Exception {
+    assertEquals(0, run("set", "transports.heap.size", "9"));
+    assertEquals(2, run("set", "transports.heap.sise", "9"));
+    assertEquals("pigeon: heap knows no setting sise\n", err);
+    assertEquals(Map.of("size", "9"), load().transportSettings("heap"));
+    assertEquals(0, run("set", "transports.later.file", "/x"), "its plug-in may come later");
+  }
+
+  @Test
   void helpIsNoFailure() {
     assertEquals(0, run("set", "--help"));
     assertTrue(out.startsWith("Usage: pigeon config set"), out);
@@ -290,9 +299,20 @@ class ConfigCommandTest {
     return new ConfigContext(env, home, "ann", home);
   }
 
-  private static void onlyHeap(String name) throws ConfigException {
-    if (!name.equals("heap")) {
-      throw new ConfigException("no transport is named " + name);
+  /** One transport, with one setting. */
+  private static final class OnlyHeap implements TransportCheck {
+    @Override
+    public void check(String name) throws ConfigException {
+      if (!name.equals("heap")) {
+        throw new ConfigException("no transport is named " + name);
+      }
+    }
+
+    @Override
+    public void checkSetting(String transport, String setting) throws ConfigException {
+      if (transport.equals("heap") && !setting.equals("size")) {
+        throw new ConfigException("heap knows no setting " + setting);
+      }
     }
   }
 
@@ -303,7 +323,7 @@ class ConfigCommandTest {
         ConfigCommand.run(
             List.of(words),
             context(),
-            ConfigCommandTest::onlyHeap,
+            new OnlyHeap(),
             new PrintStream(printed),
             new PrintStream(complained));
     out = printed.toString(StandardCharsets.UTF_8);
