@@ -163,7 +163,7 @@ abstract class GroundScenarios<G extends Ground> {
       // In turns, so that a machine that is busy for a while slows both.
       for (int round = 0; round < count / 10; round++) {
         across = concat(across, times(a(), 10, ""));
-        within = concat(within, times(a(), 2, local));
+        within = concat(within, times(a(), ground.slow() ? 1 : 2, local));
       }
       alone.stop();
       figures.add("pigeon true from A, worker on B", across);
@@ -278,8 +278,9 @@ abstract class GroundScenarios<G extends Ground> {
     String folders = "mkdir -p $(seq -f 'race/%g' " + count + ")";
     a().tell(folders);
     b().tell("mkdir -p " + a().home() + " && cd " + a().home() + " && " + folders);
-    try (GroundWorker one = GroundWorker.start(a(), "", "--route race");
-        GroundWorker two = GroundWorker.start(b(), "", "--route race")) {
+    List<GroundWorker> both = onBoth("--route race");
+    try (GroundWorker one = both.get(0);
+        GroundWorker two = both.get(1)) {
       Ran race =
           a().run(
                   Duration.ofSeconds(150),
@@ -329,8 +330,9 @@ abstract class GroundScenarios<G extends Ground> {
             """)
         .ended(0);
     long start = System.nanoTime();
-    try (GroundWorker one = GroundWorker.start(a(), "", "--route many");
-        GroundWorker two = GroundWorker.start(b(), "", "--route many")) {
+    List<GroundWorker> both = onBoth("--route many");
+    try (GroundWorker one = both.get(0);
+        GroundWorker two = both.get(1)) {
       Eventually.see(
           "200 sessions run",
           Duration.ofSeconds(150),
@@ -399,6 +401,12 @@ abstract class GroundScenarios<G extends Ground> {
       isToldOfTheLoss(client, "worker killed");
       b().run("kill -KILL -- -" + command);
     }
+  }
+
+  /** A worker on A and one on B. */
+  private List<GroundWorker> onBoth(String options) throws Exception {
+    return GroundWorker.startBoth(
+        () -> GroundWorker.start(a(), "", options), () -> GroundWorker.start(b(), "", options));
   }
 
   /** Counts the numbers from 1 that are there twice or not at all: none may be. */

@@ -2,7 +2,10 @@ package dev.pigeon.it;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.FutureTask;
 
 /** A worker on a machine of a ground, from its first heartbeat on. */
 final class GroundWorker implements AutoCloseable {
@@ -30,6 +33,26 @@ final class GroundWorker implements AutoCloseable {
       return start(host, mark, settings, options);
     } catch (Exception | AssertionError e) {
       end(host, mark); // it may have come up, only too late
+      throw e;
+    }
+  }
+
+  /** Two of them, which come up at the same time: on a slow machine that takes long. */
+  static List<GroundWorker> startBoth(Callable<GroundWorker> one, Callable<GroundWorker> two)
+      throws Exception {
+    FutureTask<GroundWorker> beside = new FutureTask<>(two);
+    new Thread(beside, "second worker").start();
+    GroundWorker first;
+    try {
+      first = one.call();
+    } catch (Exception | AssertionError e) {
+      beside.get().close();
+      throw e;
+    }
+    try {
+      return List.of(first, beside.get());
+    } catch (Exception | AssertionError e) {
+      first.close();
       throw e;
     }
   }
