@@ -182,6 +182,24 @@ class BadPluginsIT {
   }
 
   @Test
+  void aMistypedTransportOrSettingIsNotKept() throws Exception {
+    provider("Rack").name("rack").jar(plugins);
+    Machine user = site.client();
+    user.pigeon(folder, "config", "set", "transport", "rack").ended(0);
+    String line = user.pigeon(folder, "config", "set", "transport", "rakc").complained(2);
+    assertTrue(line.contains("sharedfs, sharedfs-fsync, rack"), line);
+    line = user.pigeon(folder, "config", "set", "transports.rack.depth", "3").complained(2);
+    assertTrue(line.contains("\"rack\" knows no setting \"depth\"; it knows: none"), line);
+    user.pigeon(folder, "config", "set", "transports.later.file", "/x").ended(0);
+    String show = user.pigeon(folder, "config", "show").ended(0).out();
+    assertTrue(show.contains("\"rack\"") && show.contains("\"/x\""), show);
+    assertFalse(show.contains("depth"), show);
+    Path broken = Files.writeString(plugins.resolve("page.jar"), "<html>");
+    user.pigeon(folder, "config", "set", "transport", "whatever").ended(0);
+    Files.delete(broken);
+  }
+
+  @Test
   void badPlugInsStopTheListOfTransportsToo() throws Exception {
     Path jar = Files.writeString(plugins.resolve("page.jar"), "<html>");
     assertNames(site.client().pigeon(folder, "transports").complained(2), jar, "as a jar");

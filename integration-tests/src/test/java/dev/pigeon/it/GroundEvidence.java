@@ -14,10 +14,11 @@ final class GroundEvidence implements AfterTestExecutionCallback {
       for log in $(ls -t "$HOME"/worker-*.log | head -n 4); do
         echo "-- $log"; tail -n 15 "$log"
       done
-      cd "$PIGEON_CACHE/namespaces/$PIGEON_NAMESPACE" && date +%s.%N &&
-        timeout 20 ls -la --time-style=+%s.%N . workers locks &&
-        timeout 20 ls -ld --time-style=+%s.%N sessions && ls sessions | tail -n 5 &&
-        cd "sessions/$(ls sessions | tail -n 1)" && ls -la --time-style=+%s.%N . && cat status.json
+      cd "$PIGEON_CACHE/namespaces/$PIGEON_NAMESPACE" || exit
+      date +%s.%N
+      timeout 20 ls -la --time-style=+%s.%N . workers locks
+      timeout 20 tail -v -n 1 sessions/*/status.json
+      cd "sessions/$(timeout 20 ls sessions | tail -n 1)" && timeout 20 ls -la --time-style=+%s.%N .
       """;
 
   @Override

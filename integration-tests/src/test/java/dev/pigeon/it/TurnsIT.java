@@ -48,9 +48,9 @@ class TurnsIT {
     Path project = site.project();
     try (Running holder = site.client().startPigeon(project, "echo up; read x")) {
       holder.says("up\n");
-      Running asks = site.client().startPigeon(project, "-v", "echo", "mine");
-      try (asks;
-          Running other = site.client().startPigeon(project, "echo", "other")) {
+      Running other = site.client().startPigeon(project, "echo", "other");
+      try (other;
+          Running asks = site.client().startPigeon(project, "-v", "echo", "mine")) {
         asks.complains("\npigeon: waiting for another session in " + project + ", held by ");
         holder.in().close();
         assertEquals("", other.finish().ended(0).err());

@@ -29,18 +29,24 @@ final class Notices {
       return;
     }
     if (passing == PassingNotices.PRINTED) {
-      if (text != null) {
-        line(text);
-      }
-    } else {
-      erase();
-      if (text != null) {
-        // Without wrapping, so that one line is all there is to erase.
-        err.print("\033[?7lpigeon: " + text + "\033[?7h");
-        err.flush();
-      }
+      print(text);
+      return;
+    }
+    erase();
+    if (text != null) {
+      // Without wrapping, so that one line is all there is to erase.
+      err.print("\033[?7lpigeon: " + text + "\033[?7h");
+      err.flush();
     }
     shown = text;
+  }
+
+  /** What is true again and again is told once, until something else is. */
+  private void print(String text) {
+    if (text != null) {
+      line(text);
+      shown = text;
+    }
   }
 
   /** Prints a line that stays. */

@@ -1,5 +1,6 @@
 package dev.pigeon.client;
 
+import dev.pigeon.liveness.FaultScope;
 import dev.pigeon.pace.Ticker;
 import dev.pigeon.spi.Document;
 import dev.pigeon.spi.Transport;
@@ -26,6 +27,7 @@ final class PlaceInLine {
   private static final long STILL_MILLIS = 5000;
 
   private final Transport transport;
+  private final FaultScope scope;
   private final Ticker ticker;
   private final SessionId session;
   private final String route;
@@ -37,6 +39,7 @@ final class PlaceInLine {
 
   PlaceInLine(Transport transport, Ticker ticker, SessionId session, String route) {
     this.transport = transport;
+    scope = new FaultScope(transport);
     this.ticker = ticker;
     this.session = session;
     this.route = route;
@@ -83,7 +86,7 @@ final class PlaceInLine {
     } catch (MalformedJson e) {
       return; // what lies there is no heartbeat
     } catch (TransportException e) {
-      e.throwUnlessOfOne();
+      scope.throwUnlessOfOne(e);
     }
   }
 

@@ -117,9 +117,7 @@ final class WorkerWatch {
       return null;
     }
     lastLook = ticker.nanos();
-    if (silence.sinceLook().compareTo(UNLOOKED) > 0) {
-      silence.unseen();
-    }
+    silence.skipGap(UNLOOKED);
     try {
       look();
       silence.none();

@@ -22,7 +22,8 @@ public final class FaultScope {
    * Returns if the trouble lies with the one thing that was asked for, so that it can be passed
    * over. Asks the store if need be, which takes up to two seconds.
    *
-   * @throws TransportException {@code trouble} itself, if it lies with the store
+   * @throws TransportException {@code trouble} itself, if it lies with the store; or the news that
+   *     the transport was closed meanwhile
    */
   public void throwUnlessOfOne(TransportException trouble) throws TransportException {
     if (trouble.kind().concernsOne()) {
@@ -33,11 +34,14 @@ public final class FaultScope {
     }
   }
 
-  private boolean answers() {
+  private boolean answers() throws TransportException {
     try {
       transport.probe(LIMIT);
       return true;
     } catch (TransportException e) {
+      if (e.kind() == FailureKind.CLOSED) {
+        throw e;
+      }
       return false;
     }
   }

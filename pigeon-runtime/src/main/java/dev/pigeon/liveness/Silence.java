@@ -36,6 +36,18 @@ public final class Silence {
     lastLook = now;
   }
 
+  /**
+   * To be called before the sign of a look is told: if the last one was so long ago, the time since
+   * does not count, as the observer stood still, or the store did.
+   *
+   * @param most longer than any look at a slow store takes
+   */
+  public void skipGap(Duration most) {
+    if (sinceLook().compareTo(most) > 0) {
+      unseen();
+    }
+  }
+
   /** For how long there has been no sign of life. */
   public Duration lasts() {
     return Duration.ofNanos(ticker.nanos() - since);

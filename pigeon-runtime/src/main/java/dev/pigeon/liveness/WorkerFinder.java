@@ -32,6 +32,7 @@ public final class WorkerFinder {
   private final Transport transport;
   private final FaultScope scope;
   private final String route;
+  private TransportException passedOver;
   private final Map<String, byte[]> lastSeen = new HashMap<>();
 
   /**
@@ -43,11 +44,17 @@ public final class WorkerFinder {
     this.route = route;
   }
 
-  /** Looks once. */
+  /**
+   * Looks once.
+   *
+   * @throws TransportException if the store does not answer; or if no worker of the route was found
+   *     and a heartbeat could not be read, which may be that of one
+   */
   public Sighting look(Duration limit) throws TransportException {
     List<String> others = new ArrayList<>();
     Instant now = null;
     String stopping = null;
+    passedOver = null;
     for (String name : transport.list(Layout.WORKERS, limit)) {
       if (!Layout.isWorker(name)) {
         continue;
@@ -76,6 +83,9 @@ public final class WorkerFinder {
         others.add(other);
       }
     }
+    if (passedOver != null) {
+      throw passedOver;
+    }
     others.sort(null);
     return new Sighting(false, null, stopping, others);
   }
@@ -95,6 +105,9 @@ public final class WorkerFinder {
       return transport.read(key, limit);
     } catch (TransportException e) {
       scope.throwUnlessOfOne(e);
+      if (!e.kind().concernsOne()) {
+        passedOver = e;
+      }
       return Optional.empty();
     }
   }

@@ -33,6 +33,7 @@ final class DeadHolders {
   private final Set<String> tombstones = new HashSet<>();
   private boolean looked;
   private long last;
+  private long pause;
 
   DeadHolders(
       Transport transport,
@@ -52,11 +53,12 @@ final class DeadHolders {
 
   /** Looks if it is time to. */
   void pollOnce() throws TransportException {
-    if (looked && ticker.millisSince(last) < EVERY_MILLIS) {
+    if (looked && ticker.millisSince(last) < pause) {
       return;
     }
     looked = true;
     last = ticker.nanos();
+    pause = EVERY_MILLIS;
     List<String> names = transport.list(Layout.LOCKS, limit);
     tombstones.retainAll(new HashSet<>(names));
     for (String name : names) {
@@ -68,10 +70,12 @@ final class DeadHolders {
 
   /** What is wrong with one lock must not hide the others. */
   private void lookAlone(String name) throws TransportException {
+    long start = ticker.nanos();
     try {
       look(name);
     } catch (TransportException e) {
       scope.throwUnlessOfOne(e);
+      pause += UnreadySessions.rest(ticker.millisSince(start));
     }
   }
 

@@ -115,8 +115,8 @@ final class Holders {
         blind = true;
         throw e;
       }
-      if (blind && silence.sinceLook().compareTo(OUTAGE) > 0) {
-        silence.unseen();
+      if (blind) {
+        silence.skipGap(OUTAGE);
       }
       blind = false;
       if (changed) {

@@ -1,6 +1,7 @@
 package dev.pigeon.worker;
 
 import dev.pigeon.claims.SessionClaims;
+import dev.pigeon.liveness.FaultScope;
 import dev.pigeon.pace.Ticker;
 import dev.pigeon.spi.Document;
 import dev.pigeon.spi.FailureKind;
@@ -28,6 +29,7 @@ final class LastWord {
   private final WorkerIdentity identity;
   private final Duration limit;
   private final SessionClaims claims;
+  private final Setbacks setbacks;
 
   LastWord(Transport transport, Ticker ticker, WorkerIdentity identity, Duration limit) {
     this.transport = transport;
@@ -35,6 +37,7 @@ final class LastWord {
     this.identity = identity;
     this.limit = limit;
     claims = new SessionClaims(transport, limit);
+    setbacks = new Setbacks(ticker, new FaultScope(transport));
   }
 
   /** Whether this worker has the last word on a session that it ran. */
@@ -45,7 +48,8 @@ final class LastWord {
 
   /**
    * Has a session failed whose worker died while it ran. One that was not begun is left to whoever
-   * takes it over; trouble that lies with this session alone is left alone.
+   * takes it over; trouble that lies with this session alone is left alone. Not for several threads
+   * at once.
    *
    * @param dead what its worker wrote to hold the folder
    */
@@ -53,10 +57,12 @@ final class LastWord {
     if (dead.session().isEmpty() || !SessionId.isValid(dead.session())) {
       return; // nothing was run under it, or a worker of an earlier version says no more
     }
+    SessionId id = new SessionId(dead.session());
     try {
-      fail(new SessionId(dead.session()), dead);
+      fail(id, dead);
+      setbacks.over(id);
     } catch (TransportException e) {
-      e.throwUnlessOfOne();
+      setbacks.throwUnlessOwn(id, e);
     }
   }
 

@@ -38,6 +38,7 @@ final class SessionScan {
   private static final int BUDGET = 500;
   private static final long LONG_MILLIS = 60_000;
   private static final long RECHECK_MILLIS = 1000;
+  private static final long SLOW_MILLIS = 1000;
 
   private final Transport transport;
   private final StoreReader incoming;
@@ -254,11 +255,16 @@ final class SessionScan {
    * @return whether it is pending now
    */
   private boolean examineAlone(SessionId id) throws TransportException {
+    long start = ticker.nanos();
     try {
       return examine(id);
     } catch (TransportException e) {
       scope.throwUnlessOfOne(e);
-      unready.note(id, e.getMessage());
+      long took = ticker.millisSince(start);
+      unready.failed(id, e.getMessage(), took);
+      if (took > SLOW_MILLIS) {
+        budget = 0; // what is known by now has its turn first
+      }
       return false;
     }
   }
@@ -316,6 +322,10 @@ final class SessionScan {
       scope.throwUnlessOfOne(e);
       if (e.kind().concernsOne()) {
         settle(id);
+      } else {
+        Taken each = taken.get(id);
+        each.pause = RECHECK_MILLIS + UnreadySessions.rest(ticker.millisSince(each.looked));
+        each.looked = ticker.nanos();
       }
     }
   }
@@ -323,10 +333,11 @@ final class SessionScan {
   /** A session that was claimed a while ago and not begun is taken over once its worker is dead. */
   private void reconsider(SessionId id) throws TransportException {
     Taken each = taken.get(id);
-    if (ticker.millisSince(each.looked) < RECHECK_MILLIS) {
+    if (ticker.millisSince(each.looked) < each.pause) {
       return;
     }
     each.looked = ticker.nanos();
+    each.pause = RECHECK_MILLIS;
     Optional<Document> status = transport.read(Layout.status(id), limit);
     try {
       if (status.isEmpty()
@@ -359,6 +370,7 @@ final class SessionScan {
   private static final class Taken {
     private final Claim claim;
     private long looked;
+    private long pause = RECHECK_MILLIS;
 
     Taken(Claim claim, long looked) {
       this.claim = claim;

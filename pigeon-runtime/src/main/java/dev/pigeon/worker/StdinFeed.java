@@ -31,9 +31,7 @@ final class StdinFeed implements Runnable {
   /** Where the store shows at once what is there: time for a client to write what it has said. */
   static final Duration OWED_FOR = Duration.ofSeconds(5);
 
-  /**
-   * Longer than a look at a slow store takes: the worker stood still, or its command did not read.
-   */
+  /** Beyond it the worker stood still, or its command did not read. */
   private static final Duration GAP = Duration.ofSeconds(15);
 
   private static final long ACK_EVERY = 4 << 20;
@@ -161,10 +159,11 @@ final class StdinFeed implements Runnable {
     if (handed > 0) {
       tail.followUnnamed(rhythm.silence(), LIMIT);
     }
+    silence.skipGap(GAP);
     if (nextSeq >= promised || tail.hasMoved()) {
       silence.sign();
-    } else if (!writable.getAsBoolean() || silence.sinceLook().compareTo(GAP) > 0) {
-      silence.unseen(); // the store, or this worker, stood still
+    } else if (!writable.getAsBoolean()) {
+      silence.unseen();
     } else {
       silence.none();
       if (silence.lasts().compareTo(owedFor) >= 0) {

@@ -15,6 +15,10 @@ final class UnreadySessions {
   private static final long ABSENT_MILLIS = 10_000;
   private static final long RECHECK_MILLIS = 1000;
   private static final long MOST_RECHECK_MILLIS = 60_000;
+  private static final long SOON_MILLIS = 100;
+
+  /** Times as long as what it follows. */
+  private static final long REST = 20;
 
   private final Ticker ticker;
   private final WorkerLog log;
@@ -31,6 +35,8 @@ final class UnreadySessions {
   static final class Unready {
     private final long since;
     private long looked;
+    private long rest;
+    private boolean failed;
     private boolean reported;
 
     private Unready(long since) {
@@ -53,8 +59,27 @@ final class UnreadySessions {
     note(id, "it has no " + document + "; its client may have died", ABSENT_MILLIS);
   }
 
+  /**
+   * The store did not give it. If that goes on, looks at it get a small share of the time, however
+   * long each takes; a first one that failed soon is repeated at once, as it may have its turn.
+   *
+   * @param took milliseconds
+   */
+  void failed(SessionId id, String fault, long took) {
+    note(id, fault);
+    Unready each = sessions.get(id.value());
+    each.rest = each.failed || took > SOON_MILLIS ? rest(took) : 0;
+    each.failed = true;
+  }
+
+  /** Milliseconds without looks after one in vain that took so many. */
+  static long rest(long took) {
+    return REST * took;
+  }
+
   private void note(SessionId id, String fault, long patience) {
     Unready each = sessions.computeIfAbsent(id.value(), name -> new Unready(ticker.nanos()));
+    each.rest = 0;
     each.looked = ticker.nanos();
     if (!each.reported && ticker.millisSince(each.since) > patience) {
       each.reported = true;
@@ -105,6 +130,9 @@ final class UnreadySessions {
     Unready each = sessions.get(name);
     if (each == null) {
       return Readiness.UNSEEN;
+    }
+    if (ticker.millisSince(each.looked) < each.rest) {
+      return null;
     }
     long age = ticker.millisSince(each.since);
     if (age < YOUNG_MILLIS) {

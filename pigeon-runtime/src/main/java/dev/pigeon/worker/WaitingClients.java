@@ -1,5 +1,6 @@
 package dev.pigeon.worker;
 
+import dev.pigeon.liveness.FaultScope;
 import dev.pigeon.liveness.Silence;
 import dev.pigeon.pace.Ticker;
 import dev.pigeon.spi.LogTail;
@@ -31,8 +32,7 @@ import java.util.function.BooleanSupplier;
 final class WaitingClients {
   private static final long LOOK_EVERY_MILLIS = 4000;
 
-  /** Nothing was looked at for longer: the worker stood still, or the store did. */
-  private static final long GAP_MILLIS = 6500;
+  private static final Duration GAP = Duration.ofMillis(6500);
 
   /** Watched at a time; who stands further back is watched when he has come nearer. */
   private static final int MOST = 256;
@@ -41,6 +41,7 @@ final class WaitingClients {
   private static final int MOST_LOOKS = 64;
 
   private final StoreReader incoming;
+  private final FaultScope scope;
   private final Ticker ticker;
   private final Duration lostAfter;
   private final BooleanSupplier writable;
@@ -50,17 +51,20 @@ final class WaitingClients {
 
   /**
    * @param incoming the store as far as requests in it are believed
+   * @param scope of trouble with that store
    * @param lostAfter how long a client may give no sign of life
    * @param writable whether this worker itself can write to the store just now
    * @param limit for every call to the store
    */
   WaitingClients(
       StoreReader incoming,
+      FaultScope scope,
       Ticker ticker,
       Duration lostAfter,
       BooleanSupplier writable,
       Duration limit) {
     this.incoming = incoming;
+    this.scope = scope;
     this.ticker = ticker;
     this.lostAfter = lostAfter;
     this.writable = writable;
@@ -112,16 +116,15 @@ final class WaitingClients {
   }
 
   private void look(Client client) throws TransportException {
-    if (client.silence.sinceLook().toMillis() > GAP_MILLIS) {
-      client.silence.unseen();
-    }
+    client.silence.skipGap(GAP);
     boolean heard;
     try {
       heard = client.read();
     } catch (TransportException e) {
       if (!e.kind().concernsOne()) {
         client.silence.unseen();
-        throw e;
+        scope.throwUnlessOfOne(e);
+        return;
       }
       heard = false; // what is there is not believed: it is no sign of the client's
     }

@@ -11,6 +11,8 @@ import dev.pigeon.wire.Layout;
 import dev.pigeon.wire.Request;
 import dev.pigeon.wire.SessionId;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 
 /**
  * Ends a session in the line whose client is lost, without running it: whoever wins its claim, or
@@ -18,6 +20,7 @@ import java.time.Duration;
  */
 final class Withdrawal {
   private static final int NOT_CARRIED = 255;
+  private static final long RETRY_MILLIS = 10_000;
 
   private final Transport transport;
   private final Ticker ticker;
@@ -27,7 +30,11 @@ final class Withdrawal {
   private final WorkerLog log;
   private final Duration limit;
   private final SessionClaims claims;
+  private final FaultScope scope;
   private final Setbacks setbacks;
+  private final Deque<Unfinished> unfinished = new ArrayDeque<>();
+
+  private record Unfinished(Request request, Duration silence, long tried) {}
 
   Withdrawal(
       Transport transport,
@@ -45,7 +52,8 @@ final class Withdrawal {
     this.log = log;
     this.limit = limit;
     claims = new SessionClaims(transport, limit);
-    setbacks = new Setbacks(ticker, new FaultScope(transport));
+    scope = new FaultScope(transport);
+    setbacks = new Setbacks(ticker, scope);
   }
 
   /**
@@ -55,6 +63,7 @@ final class Withdrawal {
    */
   void withdraw(Request request, Duration silence) throws TransportException {
     SessionId id = request.session();
+    boolean won = false;
     try {
       if (transport.read(Layout.request(id), limit).isEmpty()) {
         scan.settle(id); // cleaned up: a claim would bring its folder back
@@ -62,7 +71,8 @@ final class Withdrawal {
       }
       Claim claim = Claim.withdrawalByWorker(identity.name(), id);
       Claim holder = win(id, claim);
-      if (holder.equals(claim)) {
+      won = holder.equals(claim);
+      if (won) {
         end(request, silence);
         scan.settle(id);
       } else {
@@ -71,7 +81,28 @@ final class Withdrawal {
       setbacks.over(id);
     } catch (TransportException e) {
       setbacks.throwUnlessOwn(id, e);
-      scan.postpone(id, e.getMessage());
+      if (won) {
+        log.warn(id + " is to be cancelled, trying on: " + e.getMessage());
+        unfinished.add(new Unfinished(request, silence, ticker.nanos()));
+        scan.settle(id);
+      } else {
+        scan.postpone(id, e.getMessage());
+      }
+    }
+  }
+
+  /** Tries again to end one that was won and whose end could not be written. */
+  void finishOne() throws TransportException {
+    Unfinished oldest = unfinished.peek();
+    if (oldest == null || ticker.millisSince(oldest.tried) < RETRY_MILLIS) {
+      return;
+    }
+    unfinished.remove();
+    try {
+      end(oldest.request, oldest.silence);
+    } catch (TransportException e) {
+      unfinished.add(new Unfinished(oldest.request, oldest.silence, ticker.nanos()));
+      scope.throwUnlessOfOne(e);
     }
   }
 

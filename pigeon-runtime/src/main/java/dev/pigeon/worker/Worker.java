@@ -5,6 +5,7 @@ import static dev.pigeon.os.SignalNumber.SIGTERM;
 
 import dev.pigeon.cleanup.Cleaner;
 import dev.pigeon.cleanup.CleanupLoop;
+import dev.pigeon.liveness.FaultScope;
 import dev.pigeon.pace.Ticker;
 import dev.pigeon.pace.Waiter;
 import dev.pigeon.spi.FailureKind;
@@ -88,6 +89,7 @@ public final class Worker {
     waitingClients =
         new WaitingClients(
             options.admission().incoming(),
+            new FaultScope(transport),
             ticker,
             options.clientLostAfter(),
             lease::isFresh,
@@ -251,6 +253,7 @@ public final class Worker {
 
   /** What was not begun at the last look waits; what waits for nobody leaves the line. */
   private void withdrawLost() throws TransportException {
+    withdrawal.finishOne();
     for (Request each : waitingClients.lost(scan.waiting(settings.get().route()))) {
       withdrawal.withdraw(each, each.silenceAllowed(options.clientLostAfter()));
       claimer.forget(each.session());

@@ -33,6 +33,19 @@ class SilenceTest {
   }
 
   @Test
+  void aTimeWithoutALookDoesNotCountIfItWasLonger() {
+    Duration most = Duration.ofSeconds(5);
+    ticker.advance(most);
+    silence.skipGap(most);
+    silence.none();
+    assertEquals(most, silence.lasts());
+    ticker.advance(most.plusMillis(1));
+    silence.skipGap(most);
+    silence.none();
+    assertEquals(most, silence.lasts());
+  }
+
+  @Test
   void looksThatFailNowAndThenDoNotHideADeath() {
     for (int i = 0; i < 30; i++) {
       ticker.advance(Duration.ofSeconds(1));

@@ -157,6 +157,16 @@ class UnusableFilesTest {
   }
 
   @Test
+  void aStatusOfADeadHolderThatCannotBeReadKeepsItsFolderForSecondsOnly() throws Exception {
+    SessionId ghosts = session("/cwd");
+    Claim dead = new Claim(new WorkerName("ghost", 1), "t", "", true, ghosts.value());
+    truth.create(Layout.ticket(Layout.lock("/cwd"), 0), ClaimCodec.encode(dead), LIMIT);
+    transport.failBefore(action -> action.equals("read " + Layout.status(ghosts)));
+    SessionId next = session("/cwd");
+    serves(next);
+  }
+
+  @Test
   void aStoreThatIsAwayIsNotTakenForOneBadLock() throws Exception {
     session("/cwd");
     transport.failBefore(action -> action.startsWith("create") || action.equals("probe"));

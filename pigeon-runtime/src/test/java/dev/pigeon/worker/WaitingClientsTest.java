@@ -111,6 +111,37 @@ class WaitingClientsTest {
   }
 
   @Test
+  void aClientWhoseSignsTheStoreFailsToGiveIsNotLostAndEndsNoLook() throws Exception {
+    Assumptions.assumeTrue(view != View.CARELESS, "looks fail there anyway");
+    SessionId first = running();
+    SessionId second = session("/cwd", true, Request.USUAL_SIGNS);
+    transport.failBefore(action -> action.equals("tail " + Layout.control(second)));
+    passes(LOST_AFTER + 10);
+    assertEquals(SessionState.PENDING, outcomes.state(second));
+    assertEquals("", bench.log());
+    commands.get(first).end.complete(0);
+    until(() -> commands.containsKey(second));
+  }
+
+  @Test
+  void aLostSessionWhoseEndTheStoreFailsToTakeIsCancelledOnceItDoes() throws Exception {
+    SessionId first = running();
+    SessionId second = session("/cwd", true, Request.USUAL_SIGNS);
+    SessionId third = session("/cwd", false, Request.USUAL_SIGNS);
+    transport.failBefore(action -> action.equals("replace " + Layout.status(second)));
+    String given = second + " is to be cancelled, trying on: ";
+    for (int i = 0; i < 300 && !bench.log().contains(given); i++) {
+      passes(1);
+    }
+    assertTrue(bench.log().contains(given), bench::log);
+    commands.get(first).end.complete(0);
+    until(() -> commands.containsKey(third));
+    transport.heal();
+    becomesCancelled(second);
+    assertFalse(commands.containsKey(second));
+  }
+
+  @Test
   void aClientThatNeverPromisedSignsIsNotMissed() throws Exception {
     SessionId first = running();
     SessionId second = session("/cwd", false, Request.USUAL_SIGNS);

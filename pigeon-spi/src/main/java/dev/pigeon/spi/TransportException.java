@@ -20,17 +20,4 @@ public final class TransportException extends Exception {
   public FailureKind kind() {
     return kind;
   }
-
-  /**
-   * For who goes through many things: returns if the trouble lies with the one thing that was asked
-   * for, so that it can be passed over.
-   *
-   * @throws TransportException this one, if its kind does not {@linkplain FailureKind#concernsOne
-   *     concern one thing} only
-   */
-  public void throwUnlessOfOne() throws TransportException {
-    if (!kind.concernsOne()) {
-      throw this;
-    }
-  }
 }
