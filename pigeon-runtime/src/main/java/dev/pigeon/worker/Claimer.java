@@ -93,20 +93,21 @@ final class Claimer {
   /** What lies in place of one session's files, or its lock's, must not keep the others waiting. */
   void consider(Request request) throws TransportException {
     SessionId id = request.session();
+    long start = ticker.nanos();
     try {
       tryToTake(request);
       setbacks.over(id);
     } catch (TransportException e) {
       setbacks.throwUnlessOwn(id, e);
-      putOff(id, e.getMessage());
+      putOff(id, e.getMessage(), ticker.millisSince(start));
     }
   }
 
-  private void putOff(SessionId id, String reason) {
+  private void putOff(SessionId id, String reason, long took) {
     if (scan.isDoubtful(id)) {
       scan.stillInDoubt(id, reason);
     } else {
-      scan.postpone(id, reason);
+      scan.postpone(id, reason, took);
     }
   }
 

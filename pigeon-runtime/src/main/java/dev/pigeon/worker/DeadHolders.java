@@ -75,7 +75,7 @@ final class DeadHolders {
       look(name);
     } catch (TransportException e) {
       scope.throwUnlessOfOne(e);
-      pause += UnreadySessions.rest(ticker.millisSince(start));
+      pause = Math.max(pause, UnreadySessions.rest(ticker.millisSince(start)));
     }
   }
 

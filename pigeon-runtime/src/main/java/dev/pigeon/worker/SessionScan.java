@@ -186,13 +186,17 @@ final class SessionScan {
     }
   }
 
-  /** This one cannot be taken, for a reason of its own: it is looked at again later. */
-  void postpone(SessionId id, String reason) {
+  /**
+   * This one cannot be taken, for a reason of its own: it is looked at again later.
+   *
+   * @param took milliseconds that it took to find that out
+   */
+  void postpone(SessionId id, String reason, long took) {
     Backlog.Waiting waiting = pending.remove(id);
     if (waiting != null && waiting.before() != null) {
       unready.putBack(id, waiting.before());
     }
-    unready.note(id, reason);
+    unready.failed(id, reason, took);
   }
 
   /** Somebody has this session: never look at it again. */
@@ -323,10 +327,15 @@ final class SessionScan {
       if (e.kind().concernsOne()) {
         settle(id);
       } else {
-        Taken each = taken.get(id);
-        each.pause = RECHECK_MILLIS + UnreadySessions.rest(ticker.millisSince(each.looked));
-        each.looked = ticker.nanos();
+        rest(taken.get(id));
       }
+    }
+  }
+
+  private void rest(Taken each) {
+    if (each != null) {
+      each.pause = RECHECK_MILLIS + UnreadySessions.rest(ticker.millisSince(each.looked));
+      each.looked = ticker.nanos();
     }
   }
 
@@ -347,6 +356,7 @@ final class SessionScan {
       } else if (!holders.isLiving(each.claim)) {
         taken.remove(id);
         lapsed.add(id);
+        hinted.add(id.value()); // for the next look, if this one ends here
         examineAlone(id);
       }
     } catch (MalformedJson e) {

@@ -66,15 +66,16 @@ final class UnreadySessions {
    * @param took milliseconds
    */
   void failed(SessionId id, String fault, long took) {
+    long begun = ticker.nanos() - took * 1_000_000;
+    Unready each = sessions.computeIfAbsent(id.value(), name -> new Unready(begun));
     note(id, fault);
-    Unready each = sessions.get(id.value());
     each.rest = each.failed || took > SOON_MILLIS ? rest(took) : 0;
     each.failed = true;
   }
 
-  /** Milliseconds without looks after one in vain that took so many. */
+  /** Milliseconds without looks after one in vain that took so many; a minute at most. */
   static long rest(long took) {
-    return REST * took;
+    return Math.min(MOST_RECHECK_MILLIS, REST * took);
   }
 
   private void note(SessionId id, String fault, long patience) {

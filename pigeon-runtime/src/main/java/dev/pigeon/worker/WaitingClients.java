@@ -116,6 +116,8 @@ final class WaitingClients {
   }
 
   private void look(Client client) throws TransportException {
+    long start = ticker.nanos();
+    client.pause = LOOK_EVERY_MILLIS;
     client.silence.skipGap(GAP);
     boolean heard;
     try {
@@ -124,6 +126,7 @@ final class WaitingClients {
       if (!e.kind().concernsOne()) {
         client.silence.unseen();
         scope.throwUnlessOfOne(e);
+        client.pause += UnreadySessions.rest(ticker.millisSince(start));
         return;
       }
       heard = false; // what is there is not believed: it is no sign of the client's
@@ -140,6 +143,7 @@ final class WaitingClients {
   private final class Client {
     private final LogTail control;
     private final Silence silence = new Silence(ticker);
+    private long pause = LOOK_EVERY_MILLIS;
     private boolean suspended;
 
     Client(SessionId id) {
@@ -148,7 +152,7 @@ final class WaitingClients {
 
     /** Its turn in the line may come any moment: once it seems lost, that is looked into now. */
     boolean isDue(Duration allowed) {
-      return silence.sinceLook().toMillis() >= LOOK_EVERY_MILLIS || isLost(allowed);
+      return silence.sinceLook().toMillis() >= pause || isLost(allowed);
     }
 
     boolean isLost(Duration allowed) {

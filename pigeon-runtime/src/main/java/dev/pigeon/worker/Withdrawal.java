@@ -20,7 +20,7 @@ import java.util.Deque;
  */
 final class Withdrawal {
   private static final int NOT_CARRIED = 255;
-  private static final long RETRY_MILLIS = 10_000;
+  private static final long RETRY_MILLIS = 1000;
 
   private final Transport transport;
   private final Ticker ticker;
@@ -32,9 +32,12 @@ final class Withdrawal {
   private final SessionClaims claims;
   private final FaultScope scope;
   private final Setbacks setbacks;
-  private final Deque<Unfinished> unfinished = new ArrayDeque<>();
+  private final Deque<Won> unfinished = new ArrayDeque<>();
+  private long tried;
+  private long pause;
 
-  private record Unfinished(Request request, Duration silence, long tried) {}
+  /** A session to be ended, and whether it was told that it cannot be yet. */
+  private record Won(Request request, Duration silence, boolean told) {}
 
   Withdrawal(
       Transport transport,
@@ -63,7 +66,7 @@ final class Withdrawal {
    */
   void withdraw(Request request, Duration silence) throws TransportException {
     SessionId id = request.session();
-    boolean won = false;
+    long start = ticker.nanos();
     try {
       if (transport.read(Layout.request(id), limit).isEmpty()) {
         scan.settle(id); // cleaned up: a claim would bring its folder back
@@ -71,37 +74,44 @@ final class Withdrawal {
       }
       Claim claim = Claim.withdrawalByWorker(identity.name(), id);
       Claim holder = win(id, claim);
-      won = holder.equals(claim);
-      if (won) {
-        end(request, silence);
-        scan.settle(id);
-      } else {
+      if (!holder.equals(claim)) {
         scan.taken(id, holder);
+        return;
       }
       setbacks.over(id);
     } catch (TransportException e) {
       setbacks.throwUnlessOwn(id, e);
-      if (won) {
-        log.warn(id + " is to be cancelled, trying on: " + e.getMessage());
-        unfinished.add(new Unfinished(request, silence, ticker.nanos()));
-        scan.settle(id);
-      } else {
-        scan.postpone(id, e.getMessage());
-      }
+      scan.postpone(id, e.getMessage(), ticker.millisSince(start));
+      return;
     }
+    scan.settle(id);
+    end(new Won(request, silence, false));
   }
 
   /** Tries again to end one that was won and whose end could not be written. */
   void finishOne() throws TransportException {
-    Unfinished oldest = unfinished.peek();
-    if (oldest == null || ticker.millisSince(oldest.tried) < RETRY_MILLIS) {
+    Won oldest = unfinished.peek();
+    if (oldest == null || ticker.millisSince(tried) < pause) {
       return;
     }
     unfinished.remove();
+    end(oldest);
+  }
+
+  private void end(Won session) throws TransportException {
+    SessionId id = session.request.session();
+    long start = ticker.nanos();
     try {
-      end(oldest.request, oldest.silence);
+      if (transport.read(Layout.request(id), limit).isPresent()) {
+        end(session.request, session.silence);
+      } // else it was cleaned up: its end would bring its folder back
     } catch (TransportException e) {
-      unfinished.add(new Unfinished(oldest.request, oldest.silence, ticker.nanos()));
+      if (!session.told) {
+        log.warn(id + " is to be cancelled, trying on: " + e.getMessage());
+      }
+      unfinished.add(new Won(session.request, session.silence, true));
+      tried = ticker.nanos();
+      pause = RETRY_MILLIS + UnreadySessions.rest(ticker.millisSince(start));
       scope.throwUnlessOfOne(e);
     }
   }

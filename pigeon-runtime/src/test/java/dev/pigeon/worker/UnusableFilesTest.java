@@ -157,6 +157,33 @@ class UnusableFilesTest {
   }
 
   @Test
+  void aFileThatHangsTakesASmallShareOfTheTime() throws Exception {
+    SessionId spoiled = session("/cwd");
+    int[] looks = {0};
+    transport.failBefore(
+        action -> {
+          if (!action.equals("read " + Layout.status(spoiled))) {
+            return false;
+          }
+          looks[0]++;
+          ticker.advance(Duration.ofSeconds(12));
+          return true;
+        });
+    SessionId next = session("/other");
+    serves(next);
+    assertEquals(1, looks[0]);
+    assertTrue(bench.log().contains("cannot serve session " + spoiled), bench.log());
+    for (int i = 0; i < 600; i++) {
+      ticker.advance(Duration.ofSeconds(1));
+      bench.beat();
+      bench.step();
+    }
+    assertTrue(looks[0] > 5 && looks[0] < 12, looks[0] + " looks of 12 s in 10 minutes");
+    transport.heal();
+    serves(spoiled);
+  }
+
+  @Test
   void aStatusOfADeadHolderThatCannotBeReadKeepsItsFolderForSecondsOnly() throws Exception {
     SessionId ghosts = session("/cwd");
     Claim dead = new Claim(new WorkerName("ghost", 1), "t", "", true, ghosts.value());

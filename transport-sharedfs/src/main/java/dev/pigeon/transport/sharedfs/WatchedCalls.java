@@ -4,12 +4,10 @@ import dev.pigeon.spi.TransportException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
@@ -24,8 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * Runs calls on daemon threads, because a call on a dead network mount may block without end and
  * cannot be interrupted. Who waits too long gives up and leaves the thread behind; it comes back
- * into use once the mount answers again. Until then nobody else is sent after it: one file that
- * hangs holds one thread, however often it is asked for.
+ * into use once the mount answers again.
  */
 final class WatchedCalls implements Calls {
   /** Bounds the threads that a dead mount can swallow. */
@@ -39,7 +36,6 @@ final class WatchedCalls implements Calls {
   private final ThreadPoolExecutor threads;
   private final Semaphore free = new Semaphore(MAX_THREADS);
   private final Set<FutureTask<?>> waited = ConcurrentHashMap.newKeySet();
-  private final Map<String, Task<?>> stuck = new ConcurrentHashMap<>();
   private volatile boolean closed;
 
   WatchedCalls(Failures failures) {
@@ -57,10 +53,9 @@ final class WatchedCalls implements Calls {
   @Override
   public <T> T call(FileCall<T> call, Duration limit) throws TransportException {
     long end = System.nanoTime() + Limit.nanos(limit);
-    Task<T> task = new Task<>(call);
+    Task<T> task = new Task<>(call, free);
     waited.add(task);
     try {
-      awaitStuck(call, limit);
       start(task, call, limit);
       return await(task, call, end, limit);
     } catch (InterruptedException interrupted) {
@@ -71,14 +66,6 @@ final class WatchedCalls implements Calls {
       throw failures.closed(call.action());
     } finally {
       waited.remove(task);
-    }
-  }
-
-  private void awaitStuck(FileCall<?> call, Duration limit)
-      throws TransportException, InterruptedException {
-    Task<?> earlier = stuck.get(call.action());
-    if (earlier != null && !earlier.ended.await(Limit.nanos(limit), TimeUnit.NANOSECONDS)) {
-      throw failures.unanswered(call.action(), limit);
     }
   }
 
@@ -99,9 +86,7 @@ final class WatchedCalls implements Calls {
     try {
       return task.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException late) {
-      stuck.put(call.action(), task);
       if (!task.cancel(false)) {
-        stuck.remove(call.action(), task);
         // It came just now: taking the result keeps an opened file from being lost.
         return await(task, call, end, limit);
       }
@@ -138,9 +123,6 @@ final class WatchedCalls implements Calls {
     for (FutureTask<?> task : waited) {
       task.cancel(false);
     }
-    for (Task<?> task : stuck.values()) {
-      task.ended.countDown();
-    }
   }
 
   @Override
@@ -155,21 +137,20 @@ final class WatchedCalls implements Calls {
     }
   }
 
-  private final class Task<T> extends FutureTask<T> {
+  private static final class Task<T> extends FutureTask<T> {
     private final FileCall<T> call;
-    private final CountDownLatch ended = new CountDownLatch(1);
+    private final Semaphore free;
 
-    Task(FileCall<T> call) {
+    Task(FileCall<T> call, Semaphore free) {
       super(new Work<>(call));
       this.call = call;
+      this.free = free;
     }
 
     @Override
     public void run() {
       super.run();
       free.release();
-      ended.countDown();
-      stuck.remove(call.action(), this);
     }
 
     @Override
