@@ -90,9 +90,9 @@ class ShareTroubleIT {
 
   @Test
   void theWorkersQuotaIsUsedUp() throws Exception {
-    Requirements.demand("a quota", Quota.needs().missing());
+    Requirements.demand("a quota", FailingCalls.needs().missing());
     begin(share);
-    try (Quota quota = Quota.ofFiles(worker.pid(), folder.resolve("strace.log"))) {
+    try (FailingCalls quota = FailingCalls.outOfFiles(worker.pid(), folder.resolve("strace.log"))) {
       String line = told();
       assertTrue(line.contains("lost worker " + worker.name()), line);
       commandEnds();
@@ -106,15 +106,17 @@ class ShareTroubleIT {
 
   @Test
   void theClientsQuotaIsUsedUp() throws Exception {
-    Requirements.demand("a quota", Quota.needs().missing());
+    Requirements.demand("a quota", FailingCalls.needs().missing());
     begin(share);
     Path session = site.sessions().resolve(site.sessionNames().get(0));
     String refused =
-        site.client().shell(site.project(), Quota.prefix() + "pigeon true").complained(255);
+        site.client()
+            .shell(site.project(), FailingCalls.withoutFiles() + "pigeon true")
+            .complained(255);
     assertTrue(refused.contains("Disk quota exceeded"), refused);
     assertTrue(refused.endsWith("make room there, then try again"), refused);
-    try (Quota quota =
-        Quota.ofRoom(
+    try (FailingCalls quota =
+        FailingCalls.outOfRoom(
             command.pid(), session.resolve("control.jsonl"), folder.resolve("strace.log"))) {
       assertTrue(quota.holds());
       commandEnds(); // its client cannot show any more that it lives
@@ -122,6 +124,24 @@ class ShareTroubleIT {
       assertTrue(line.contains("no sign of life for 3 s"), line);
     }
     recovers();
+  }
+
+  @Test
+  void oneFileThatTheFolderDoesNotGiveHoldsUpItsSessionAlone() throws Exception {
+    Requirements.demand("a bad block", FailingCalls.needs().missing());
+    worker = site.serve();
+    String id = "1795000000000-00000000000b";
+    Path status = site.sessions().resolve(id).resolve("status.json");
+    try (FailingCalls bad =
+        FailingCalls.badBlock(worker.pid(), status, folder.resolve("strace.log"))) {
+      HandSession session = HandSession.create(site, id, site.project(), "true");
+      worker.logs("cannot serve session " + id + ": cannot read sessions/" + id + "/status.json");
+      command = site.client().startPigeon(site.project(), "echo", "served");
+      command.finish().gave(0, "served\n");
+      assertEquals("pending", session.read("status.json").get("state").textValue());
+      assertTrue(bad.holds());
+    }
+    Eventually.see("its end", () -> Files.readString(status), text -> text.contains("succeeded"));
   }
 
   @Test
