@@ -184,14 +184,27 @@ abstract class GroundScenarios<G extends Ground> {
     }
   }
 
-  /** Typed as people type, a key every tenth of a second; the remote terminal echoes. */
   @Test
   @Order(4)
+  @Timeout(600)
   void aKeyIsEchoedAtOnce() throws Exception {
-    Ran ran =
-        a().run(
-                Duration.ofSeconds(90),
-                """
+    Ran ran = Lanes.alone(this::typeKeys);
+    long[] micros = ran.ended(0).out().lines().mapToLong(Long::parseLong).toArray();
+    assertEquals(120, micros.length, ran::toString);
+    Arrays.sort(micros);
+    figures.add(
+        "echo of a key",
+        String.format(
+            "median %.1f ms, p99 %.1f ms, worst %.1f ms of 120",
+            micros[60] / 1e3, micros[118] / 1e3, micros[119] / 1e3));
+    assertTrue(micros[60] < 200_000, () -> "median " + micros[60] + " µs");
+  }
+
+  /** Typed as people type, a key every tenth of a second; the remote terminal echoes. */
+  private Ran typeKeys() throws Exception {
+    return a().run(
+            Duration.ofSeconds(90),
+            """
                 exec 9<> <(:)
                 coproc script -qefc 'pigeon "echo ready; cat"' /dev/null
                 typing=${COPROC[1]} screen=${COPROC[0]} script=$COPROC_PID
@@ -208,15 +221,6 @@ abstract class GroundScenarios<G extends Ground> {
                 printf '\\004\\004' >&$typing
                 wait $script
                 """);
-    long[] micros = ran.ended(0).out().lines().mapToLong(Long::parseLong).toArray();
-    assertEquals(120, micros.length, ran::toString);
-    Arrays.sort(micros);
-    figures.add(
-        "echo of a key",
-        String.format(
-            "median %.1f ms, p99 %.1f ms, worst %.1f ms of 120",
-            micros[60] / 1e3, micros[118] / 1e3, micros[119] / 1e3));
-    assertTrue(micros[60] < 200_000, () -> "median " + micros[60] + " µs");
   }
 
   @Test

@@ -83,7 +83,7 @@ class PtyKeysIT {
   @DisplayName("17: Ctrl-Z on pipes stops the client, and fg goes on")
   void ctrlZStopsAClientOnPipes() throws Exception {
     try (Terminal terminal = Terminal.open(site.client(), site.project())) {
-      terminal.line("pigeon 'echo on; sleep 0.5; echo off' | cat").sees("on\r\n").type(CTRL_Z);
+      terminal.line("pigeon 'echo on; sleep 2; echo off' | cat").sees("on\r\n").type(CTRL_Z);
       terminal.sees("Stopped").sees(LOCAL).line("fg").sees("off\r\n").sees(LOCAL);
     }
   }
