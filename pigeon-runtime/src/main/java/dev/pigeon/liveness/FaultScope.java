@@ -12,6 +12,11 @@ import java.time.Duration;
 public final class FaultScope {
   private static final Duration LIMIT = Duration.ofSeconds(2);
 
+  /** Times as long as what it follows. */
+  private static final long REST = 20;
+
+  private static final long MOST_REST_MILLIS = 60_000;
+
   private final Transport transport;
 
   public FaultScope(Transport transport) {
@@ -32,6 +37,17 @@ public final class FaultScope {
     if (trouble.kind() != FailureKind.UNREACHABLE || !answers()) {
       throw trouble;
     }
+  }
+
+  /**
+   * For how long to leave in peace what failed, so that looks at it get a small share of the time
+   * however long each takes.
+   *
+   * @param took milliseconds until it failed
+   * @return milliseconds, a minute at most
+   */
+  public static long rest(long took) {
+    return Math.min(MOST_REST_MILLIS, REST * took);
   }
 
   private boolean answers() throws TransportException {

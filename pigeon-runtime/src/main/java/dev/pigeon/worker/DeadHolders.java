@@ -31,7 +31,6 @@ final class DeadHolders {
   private final FaultScope scope;
   private final Duration limit;
   private final Set<String> tombstones = new HashSet<>();
-  private boolean looked;
   private long last;
   private long pause;
 
@@ -49,14 +48,14 @@ final class DeadHolders {
     this.lock = lock;
     this.limit = limit;
     scope = new FaultScope(transport);
+    last = ticker.nanos();
   }
 
   /** Looks if it is time to. */
   void pollOnce() throws TransportException {
-    if (looked && ticker.millisSince(last) < pause) {
+    if (ticker.millisSince(last) < pause) {
       return;
     }
-    looked = true;
     last = ticker.nanos();
     pause = EVERY_MILLIS;
     List<String> names = transport.list(Layout.LOCKS, limit);
@@ -75,7 +74,7 @@ final class DeadHolders {
       look(name);
     } catch (TransportException e) {
       scope.throwUnlessOfOne(e);
-      pause = Math.max(pause, UnreadySessions.rest(ticker.millisSince(start)));
+      pause = Math.max(pause, FaultScope.rest(ticker.millisSince(start)));
     }
   }
 

@@ -334,7 +334,7 @@ final class SessionScan {
 
   private void rest(Taken each) {
     if (each != null) {
-      each.pause = RECHECK_MILLIS + UnreadySessions.rest(ticker.millisSince(each.looked));
+      each.pause = RECHECK_MILLIS + FaultScope.rest(ticker.millisSince(each.looked));
       each.looked = ticker.nanos();
     }
   }

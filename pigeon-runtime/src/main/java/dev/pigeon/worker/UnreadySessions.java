@@ -1,5 +1,6 @@
 package dev.pigeon.worker;
 
+import dev.pigeon.liveness.FaultScope;
 import dev.pigeon.pace.Ticker;
 import dev.pigeon.wire.SessionId;
 import java.util.HashMap;
@@ -16,9 +17,6 @@ final class UnreadySessions {
   private static final long RECHECK_MILLIS = 1000;
   private static final long MOST_RECHECK_MILLIS = 60_000;
   private static final long SOON_MILLIS = 100;
-
-  /** Times as long as what it follows. */
-  private static final long REST = 20;
 
   private final Ticker ticker;
   private final WorkerLog log;
@@ -60,8 +58,8 @@ final class UnreadySessions {
   }
 
   /**
-   * The store did not give it. If that goes on, looks at it get a small share of the time, however
-   * long each takes; a first one that failed soon is repeated at once, as it may have its turn.
+   * The store did not give it. If that goes on, it is left in peace for a while after each look; a
+   * first one that failed soon is repeated at once, as it may have its turn.
    *
    * @param took milliseconds
    */
@@ -69,13 +67,8 @@ final class UnreadySessions {
     long begun = ticker.nanos() - took * 1_000_000;
     Unready each = sessions.computeIfAbsent(id.value(), name -> new Unready(begun));
     note(id, fault);
-    each.rest = each.failed || took > SOON_MILLIS ? rest(took) : 0;
+    each.rest = each.failed || took > SOON_MILLIS ? FaultScope.rest(took) : 0;
     each.failed = true;
-  }
-
-  /** Milliseconds without looks after one in vain that took so many; a minute at most. */
-  static long rest(long took) {
-    return Math.min(MOST_RECHECK_MILLIS, REST * took);
   }
 
   private void note(SessionId id, String fault, long patience) {

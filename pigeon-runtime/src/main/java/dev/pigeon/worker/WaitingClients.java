@@ -126,7 +126,7 @@ final class WaitingClients {
       if (!e.kind().concernsOne()) {
         client.silence.unseen();
         scope.throwUnlessOfOne(e);
-        client.pause += UnreadySessions.rest(ticker.millisSince(start));
+        client.pause += FaultScope.rest(ticker.millisSince(start));
         return;
       }
       heard = false; // what is there is not believed: it is no sign of the client's

@@ -102,16 +102,16 @@ final class Withdrawal {
     SessionId id = session.request.session();
     long start = ticker.nanos();
     try {
-      if (transport.read(Layout.request(id), limit).isPresent()) {
+      if (!session.told || transport.read(Layout.request(id), limit).isPresent()) {
         end(session.request, session.silence);
-      } // else it was cleaned up: its end would bring its folder back
+      } // else it was cleaned up meanwhile: its end would bring its folder back
     } catch (TransportException e) {
       if (!session.told) {
         log.warn(id + " is to be cancelled, trying on: " + e.getMessage());
       }
       unfinished.add(new Won(session.request, session.silence, true));
       tried = ticker.nanos();
-      pause = RETRY_MILLIS + UnreadySessions.rest(ticker.millisSince(start));
+      pause = RETRY_MILLIS + FaultScope.rest(ticker.millisSince(start));
       scope.throwUnlessOfOne(e);
     }
   }
