@@ -163,6 +163,9 @@ final class Conversation {
       reading.worked();
     } catch (TransportException e) {
       reading.failed(e);
+      if (watch.isEnduredEnough()) {
+        throw e;
+      }
       notices.passing(e.getMessage());
       return false;
     }

@@ -57,6 +57,7 @@ final class Vigil {
    * @return the signal for which the session was taken back before it began; 0 if it goes on
    */
   int look(boolean started) throws ClientFailure, TransportException {
+    bear(started);
     int signal = caller.withdrawSignal();
     if (signal != 0 && !started && withdraws()) {
       return signal;
@@ -65,11 +66,13 @@ final class Vigil {
     if (presence.isGone()) {
       throw gone();
     }
+    bear(started);
     if (presence.overFor().compareTo(LAST_WORD) >= 0
         && rhythm.silence().compareTo(LAST_WORD) >= 0) {
       throw endless();
     }
     Duration silence = watch.lost();
+    bear(started);
     if (silence != null) {
       lost(silence, started);
     }
@@ -133,16 +136,7 @@ final class Vigil {
       if (!takenBack) {
         hangUpShouldItLive();
       }
-      throw new ClientFailure(
-          "lost worker "
-              + watch.worker()
-              + ": no sign of life for "
-              + seconds
-              + " s at "
-              + options.place()
-              + (takenBack
-                  ? "; it had not begun and nothing was run, try again"
-                  : "; how far the command got is unknown, look at the worker's machine"));
+      throw lost(seconds, "", takenBack);
     }
     if (!session.withdraw()) {
       watch.renew(); // a worker took it this very moment
@@ -154,6 +148,30 @@ final class Vigil {
             + " s at "
             + options.place()
             + "; nothing was run, start a worker and try again");
+  }
+
+  /**
+   * Gives up a worker that a bad store hides; if it lives, it misses this client's signs of life.
+   */
+  private void bear(boolean started) throws ClientFailure {
+    if (watch.isEnduredEnough()) {
+      boolean takenBack = !started && session.withdrawWithin(PARTING);
+      throw lost(watch.endured().toSeconds(), ", which answers slowly or not always", takenBack);
+    }
+  }
+
+  private ClientFailure lost(long seconds, String where, boolean takenBack) {
+    return new ClientFailure(
+        "lost "
+            + (watch.worker() == null ? "every worker" : "worker " + watch.worker())
+            + ": no sign of life for "
+            + seconds
+            + " s at "
+            + options.place()
+            + where
+            + (takenBack
+                ? "; it had not begun and nothing was run, try again"
+                : "; how far the command got is unknown, look at the worker's machine"));
   }
 
   /** A worker that only stood still must not go on with what nobody waits for any more. */

@@ -38,6 +38,9 @@ final class WorkerWatch {
   /** After such a time without a look, as when the store was away, the worker may need a moment. */
   private static final Duration UNLOOKED = Duration.ofSeconds(5);
 
+  /** How much longer than its patience a client looks at a store that answers badly. */
+  private static final Duration BAD_STORE = Duration.ofSeconds(25);
+
   private final Transport transport;
   private final Ticker ticker;
   private final SessionId session;
@@ -46,6 +49,7 @@ final class WorkerWatch {
   private final Duration patience;
   private final Duration limit;
   private final Silence silence;
+  private final Endurance endurance;
   private long lastLook;
   private HeartbeatWatch heartbeat;
   private String worker;
@@ -68,6 +72,7 @@ final class WorkerWatch {
     this.limit = limit;
     finder = new WorkerFinder(transport, route);
     silence = new Silence(ticker);
+    endurance = new Endurance(ticker, lostAfter.plus(BAD_STORE));
     lastLook = ticker.nanos();
   }
 
@@ -80,12 +85,29 @@ final class WorkerWatch {
   /** Output came: whoever took the session lives. */
   void progress() {
     begun = true;
-    silence.sign();
+    renew();
   }
 
   /** The worker has its time anew. */
   void renew() {
     silence.sign();
+    endurance.sign();
+  }
+
+  /**
+   * To be asked after each call to the store or two.
+   *
+   * @return whether there was no sign of life for so long that the worker is to be given up
+   *     although the store answers too badly to tell
+   */
+  boolean isEnduredEnough() {
+    endurance.passes();
+    return endurance.isExhausted();
+  }
+
+  /** For how long there was no sign of life, without the time in which this process stood still. */
+  Duration endured() {
+    return endurance.counted();
   }
 
   /** The worker that has the session, or null while it waits for one. */
@@ -107,7 +129,7 @@ final class WorkerWatch {
   }
 
   /**
-   * Looks if it is time to.
+   * Looks if it is time to. Whether enough was endured is to be asked afterwards.
    *
    * @return how long the worker, or any worker of the route, has given no sign of life once that is
    *     too long; else null
@@ -124,6 +146,9 @@ final class WorkerWatch {
       blind = false;
     } catch (TransportException e) {
       missed(e);
+    }
+    if (isEnduredEnough()) {
+      return null; // for the caller to ask
     }
     Duration lasts = silence.lasts();
     if (lasts.compareTo(patience) < 0) {
@@ -157,14 +182,14 @@ final class WorkerWatch {
     }
     if (heartbeat != null) {
       if (heartbeat.unchangedFor(limit).isZero()) {
-        silence.sign();
+        renew();
       } else if (!begun && silence.lasts().toMillis() >= UNEASY_MILLIS) {
         findSuccessor();
       }
     } else if (worker != null) {
-      silence.sign(); // a foreign claim that names nobody: it cannot be watched
+      renew(); // a foreign claim that names nobody: it cannot be watched
     } else if (finder.look(limit).found()) {
-      silence.sign();
+      renew();
     }
   }
 
@@ -203,7 +228,7 @@ final class WorkerWatch {
     Claim claim = ClaimCodec.decode(document.get().content());
     if (!claim.worker().host().isEmpty() && !claim.worker().toString().equals(worker)) {
       follow(claim);
-      silence.sign();
+      renew();
     }
   }
 

@@ -11,6 +11,8 @@ import java.time.Duration;
 final class Lease {
   private static final long FRESH = Duration.ofSeconds(2).toNanos();
 
+  private static final long NEXT_BEAT = Duration.ofSeconds(3).toNanos();
+
   private final Ticker ticker;
   private final long term;
   private final Runnable runOut;
@@ -31,6 +33,11 @@ final class Lease {
   /** Whether a heartbeat got through just now, so that the store takes what is written. */
   synchronized boolean isFresh() {
     return term == 0 || now() - renewed < FRESH;
+  }
+
+  /** Whether there is time for another heartbeat before it runs out. */
+  synchronized boolean isFirm() {
+    return term == 0 || !out && now() - renewed < Math.max(term / 2, term - NEXT_BEAT);
   }
 
   /** The time for {@link #renew}. */

@@ -197,7 +197,7 @@ public final class Worker {
     if (settings.refresh()) {
       beats.wake();
     }
-    if (heartbeat.age().compareTo(UNSEEN) > 0) {
+    if (heartbeat.age().compareTo(UNSEEN) > 0 || !lease.isFirm()) {
       holders.lostSight();
       line.dissolve();
       return;

@@ -39,6 +39,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -427,6 +428,45 @@ class ConversationTest {
     transport.failBefore(action -> random.nextInt(3) == 0);
     ClientFailure failure = assertThrows(ClientFailure.class, () -> live(300, false));
     assertTrue(failure.getMessage().contains("lost worker cpu_m-9"), failure.getMessage());
+  }
+
+  /** Each call gets through in time, and every look takes so long that it proves nothing. */
+  @Test
+  void aStoreThatTakesSevenSecondsACallDoesNotHideALostWorker() throws Exception {
+    worker();
+    live(10, true);
+    transport.failBefore(action -> passes(7));
+    assertLostWithin(80, "which answers slowly or not always; how far");
+  }
+
+  @Test
+  void aStoreThatLetsEveryOtherCallHangDoesNotHideALostWorker() throws Exception {
+    worker();
+    live(10, true);
+    AtomicInteger calls = new AtomicInteger();
+    transport.failBefore(action -> calls.incrementAndGet() % 2 == 0 && !passes(12));
+    assertLostWithin(80, "which answers slowly or not always; how far");
+  }
+
+  @Test
+  void aStoreThatTakesSevenSecondsACallLosesNoWorkerThatIsSeenToLive() throws Exception {
+    Assumptions.assumeTrue(view == View.FRESH, "what is shown there is the same, only later");
+    worker();
+    transport.failBefore(action -> passes(7));
+    live(300, true);
+  }
+
+  private boolean passes(int seconds) {
+    ticker.advance(Duration.ofSeconds(seconds));
+    return false;
+  }
+
+  private void assertLostWithin(int seconds, String words) {
+    long start = ticker.nanos();
+    Exception failure = assertThrows(Exception.class, () -> live(3000, false));
+    long took = ticker.millisSince(start);
+    assertTrue(took < seconds * 1000L, failure + " after " + took + " ms");
+    assertTrue(failure.getMessage().contains(words), failure::toString);
   }
 
   @Test

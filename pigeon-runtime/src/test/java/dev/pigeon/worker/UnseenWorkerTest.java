@@ -75,6 +75,36 @@ class UnseenWorkerTest {
     assertEquals(List.of(), commands.get(id).signals);
   }
 
+  /** Else the command would be ended as soon as it began. */
+  @Test
+  void aWorkerWhoseHeartbeatGotThroughLateTakesNoSessionBeforeTheNext() throws Exception {
+    SessionId id = sessions.add("/cwd", "x");
+    transport.failBefore(action -> passes(Duration.ofSeconds(8)));
+    worker.beat();
+    transport.heal();
+    worker.step();
+    assertFalse(commands.containsKey(id));
+    worker.beat();
+    worker.step();
+    until(() -> commands.containsKey(id));
+  }
+
+  @Test
+  void aWorkerWhoseHeartbeatsTakeFiveSecondsEachTakesSessions() throws Exception {
+    SessionId id = sessions.add("/cwd", "x");
+    transport.failBefore(action -> passes(Duration.ofSeconds(5)));
+    worker.beat();
+    ticker.advance(Duration.ofMillis(800));
+    transport.heal();
+    worker.step();
+    until(() -> commands.containsKey(id));
+  }
+
+  private boolean passes(Duration time) {
+    ticker.advance(time);
+    return false;
+  }
+
   @Test
   void aWorkerThatWasSuspendedForLongEndsWhatItRunsWithItsNextHeartbeat() throws Exception {
     SessionId id = begun();
