@@ -10,7 +10,7 @@ import java.time.Duration;
  */
 final class Endurance {
   /** Two calls with their limits; where more passed, this process stood still. */
-  private static final Duration MOST_AT_ONCE = Client.CALL_LIMIT.multipliedBy(2);
+  private static final Duration MOST_AT_ONCE = Client.CALL_LIMIT.plus(Client.CALL_LIMIT);
 
   private final Ticker ticker;
   private final Duration most;

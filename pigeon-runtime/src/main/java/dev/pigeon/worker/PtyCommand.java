@@ -1,8 +1,9 @@
 package dev.pigeon.worker;
 
 import com.pty4j.PtyProcess;
-import com.pty4j.PtyProcessBuilder;
 import com.pty4j.WinSize;
+import com.pty4j.unix.Pty;
+import com.pty4j.unix.UnixPtyProcess;
 import dev.pigeon.wire.OutputChannel;
 import dev.pigeon.wire.TerminalSize;
 import java.io.IOException;
@@ -25,16 +26,31 @@ final class PtyCommand implements Command {
   }
 
   static PtyCommand start(Launch launch, TerminalSize size, Warden warden) throws IOException {
-    PtyProcess process =
-        new PtyProcessBuilder(launch.argv().toArray(new String[0]))
-            .setEnvironment(launch.env())
-            .setDirectory(launch.cwd().toString())
-            .setInitialColumns(size.cols())
-            .setInitialRows(size.rows())
-            .start();
+    PtyProcess process = process(launch, new WinSize(size.cols(), size.rows()));
     // Should the worker die before this line, the terminal goes with it and hangs the command up.
     warden.add(process.pid());
     return new PtyCommand(process, warden);
+  }
+
+  /**
+   * Not by the builder that the library (0.13.12) wants to be used: it sets the size when the
+   * command runs already and has perhaps asked, to be told 0 by 0.
+   */
+  @SuppressWarnings("deprecation")
+  private static PtyProcess process(Launch launch, WinSize size) throws IOException {
+    Pty pty = new Pty();
+    try {
+      pty.setWindowSize(size, null);
+      String[] argv = launch.argv().toArray(new String[0]);
+      String[] env =
+          launch.env().entrySet().stream()
+              .map(each -> each.getKey() + "=" + each.getValue())
+              .toArray(String[]::new);
+      return new UnixPtyProcess(argv, env, launch.cwd().toString(), pty, null, false);
+    } catch (IOException | RuntimeException e) {
+      pty.close();
+      throw e;
+    }
   }
 
   @Override
