@@ -52,6 +52,19 @@ case $verb in
       #include <sys/reboot.h>
       #include <unistd.h>
       int main(void) { sync(); return reboot(RB_POWER_OFF); }' || exit 1
+    # In a guest's network card a packet may lie unseen until the next one comes. Alone on this net a
+    # file's append takes 1 ms, and one of 300 takes 220 ms, when TCP asks again; with a packet for
+    # everybody every 10 ms none does.
+    gcc -O1 -o "$dir/knock" -x c - <<< '
+      #include <arpa/inet.h>
+      #include <unistd.h>
+      int main(void) {
+        struct sockaddr_in all = {.sin_family = AF_INET, .sin_port = htons(9)};
+        int knock = socket(AF_INET, SOCK_DGRAM, 0), yes = 1;
+        inet_aton("10.91.0.255", &all.sin_addr);
+        setsockopt(knock, SOL_SOCKET, SO_BROADCAST, &yes, sizeof yes);
+        for (;; usleep(10000)) sendto(knock, "", 1, 0, (struct sockaddr *) &all, sizeof all);
+      }' || exit 1
     # In memory: every key that is typed waits for two flushes of this disk, and the flushes of a
     # machine's own disk that others write to may take 100 ms and more.
     disk=/dev/shm/$net-d/disk
@@ -59,7 +72,9 @@ case $verb in
     ip netns add "$net" || exit 1
     ip -n "$net" link set lo up
     ip -n "$net" link add name bridge0 type bridge
+    ip -n "$net" address add 10.91.0.254/24 dev bridge0
     ip -n "$net" link set bridge0 up
+    ip netns exec "$net" "$dir/knock" > /dev/null 2>&1 < /dev/null &
     for guest in s a b; do
       ip -n "$net" tuntap add "t$guest" mode tap && ip -n "$net" link set "t$guest" master bridge0 up || exit 1
     done

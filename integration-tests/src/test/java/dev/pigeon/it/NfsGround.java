@@ -8,8 +8,8 @@ import java.util.List;
 final class NfsGround implements Ground {
   private static final Duration LIMIT = Duration.ofSeconds(90);
 
-  /** Megabytes of the three guests of nfs.sh: a kernel that finds no more ends without a word. */
-  private static final long MEMORY_OF_GUESTS = 2200;
+  /** Megabytes of what nfs.sh keeps there: a guest that finds no more ends without a word. */
+  private static final long MEMORY = 2500;
 
   private final String version;
   private final Path folder;
@@ -44,7 +44,7 @@ final class NfsGround implements Ground {
         .file("/dev/net/tun", "the kernel's tun")
         .room(
             "/dev/shm",
-            MEMORY_OF_GUESTS,
+            MEMORY,
             "mount -o remount,size=3G /dev/shm; docker run --shm-size=3g in a container")
         .missing();
   }
