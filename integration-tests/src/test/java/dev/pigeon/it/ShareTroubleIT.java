@@ -252,7 +252,7 @@ class ShareTroubleIT {
   void slowByTwoSecondsACall() throws Exception {
     begin(overSshfs());
     share.answersAfter(Duration.ofSeconds(2));
-    command.finish(Duration.ofSeconds(90)).ended(255);
+    command.finish(Duration.ofSeconds(110)).ended(255);
     commandEnds();
     share.answersAfter(Duration.ZERO);
     recovers();

@@ -163,9 +163,7 @@ final class Conversation {
       reading.worked();
     } catch (TransportException e) {
       reading.failed(e);
-      if (watch.isEnduredEnough()) {
-        throw e;
-      }
+      watch.passes();
       notices.passing(e.getMessage());
       return false;
     }

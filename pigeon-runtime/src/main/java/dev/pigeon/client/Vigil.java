@@ -57,7 +57,7 @@ final class Vigil {
    * @return the signal for which the session was taken back before it began; 0 if it goes on
    */
   int look(boolean started) throws ClientFailure, TransportException {
-    bear(started);
+    watch.passes();
     int signal = caller.withdrawSignal();
     if (signal != 0 && !started && withdraws()) {
       return signal;
@@ -66,7 +66,7 @@ final class Vigil {
     if (presence.isGone()) {
       throw gone();
     }
-    bear(started);
+    watch.passes();
     if (presence.overFor().compareTo(LAST_WORD) >= 0
         && rhythm.silence().compareTo(LAST_WORD) >= 0) {
       throw endless();
@@ -154,7 +154,7 @@ final class Vigil {
    * Gives up a worker that a bad store hides; if it lives, it misses this client's signs of life.
    */
   private void bear(boolean started) throws ClientFailure {
-    if (watch.isEnduredEnough()) {
+    if (watch.hasEnduredEnough()) {
       boolean takenBack = !started && session.withdrawWithin(PARTING);
       throw lost(watch.endured().toSeconds(), ", which answers slowly or not always", takenBack);
     }

@@ -41,6 +41,8 @@ final class WorkerWatch {
   /** How much longer than its patience a client looks at a store that answers badly. */
   private static final Duration BAD_STORE = Duration.ofSeconds(25);
 
+  private static final Duration AFTER_HOPE = Duration.ofSeconds(10);
+
   private final Transport transport;
   private final Ticker ticker;
   private final SessionId session;
@@ -72,7 +74,7 @@ final class WorkerWatch {
     this.limit = limit;
     finder = new WorkerFinder(transport, route);
     silence = new Silence(ticker);
-    endurance = new Endurance(ticker, lostAfter.plus(BAD_STORE));
+    endurance = new Endurance(ticker, most(lostAfter));
     lastLook = ticker.nanos();
   }
 
@@ -80,6 +82,13 @@ final class WorkerWatch {
   private static Duration patience(Duration lostAfter) {
     long spare = Math.max(0, lostAfter.minus(LEAST_PATIENCE).toNanos());
     return lostAfter.minusNanos(Math.min(MOST_AHEAD.toNanos(), spare));
+  }
+
+  /** Longer than a store that answers well is looked at, also for somebody who takes over. */
+  private static Duration most(Duration lostAfter) {
+    Duration bad = lostAfter.plus(BAD_STORE);
+    Duration hope = lostAfter.plus(lostAfter).plus(AFTER_HOPE);
+    return bad.compareTo(hope) > 0 ? bad : hope;
   }
 
   /** Output came: whoever took the session lives. */
@@ -94,13 +103,17 @@ final class WorkerWatch {
     endurance.sign();
   }
 
+  /** To be called after each call to the store or two: the time since then counts. */
+  void passes() {
+    endurance.passes();
+  }
+
   /**
-   * To be asked after each call to the store or two.
-   *
-   * @return whether there was no sign of life for so long that the worker is to be given up
-   *     although the store answers too badly to tell
+   * Whether there was no sign of life for so long that the worker is to be given up although the
+   * store answers too badly to tell. Decisive only after a look: the one that just ended may be the
+   * first that got through.
    */
-  boolean isEnduredEnough() {
+  boolean hasEnduredEnough() {
     endurance.passes();
     return endurance.isExhausted();
   }
@@ -147,7 +160,7 @@ final class WorkerWatch {
     } catch (TransportException e) {
       missed(e);
     }
-    if (isEnduredEnough()) {
+    if (hasEnduredEnough()) {
       return null; // for the caller to ask
     }
     Duration lasts = silence.lasts();

@@ -197,7 +197,7 @@ public final class Worker {
     if (settings.refresh()) {
       beats.wake();
     }
-    if (heartbeat.age().compareTo(UNSEEN) > 0 || !lease.isFirm()) {
+    if (heartbeat.age().compareTo(UNSEEN) > 0) {
       holders.lostSight();
       line.dissolve();
       return;
@@ -216,7 +216,7 @@ public final class Worker {
       for (Request request : scan.look(settings.get().route())) {
         if (running.count() >= options.maxJobs()) {
           line.forJob(request);
-        } else {
+        } else if (lease.isFirm()) {
           claimer.consider(request);
         }
       }

@@ -436,7 +436,7 @@ class ConversationTest {
     worker();
     live(10, true);
     transport.failBefore(action -> passes(7));
-    assertLostWithin(80, "which answers slowly or not always; how far");
+    assertLostWithin(90, "which answers slowly or not always; how far");
   }
 
   @Test
@@ -445,13 +445,17 @@ class ConversationTest {
     live(10, true);
     AtomicInteger calls = new AtomicInteger();
     transport.failBefore(action -> calls.incrementAndGet() % 2 == 0 && !passes(12));
-    assertLostWithin(80, "which answers slowly or not always; how far");
+    assertLostWithin(90, "which answers slowly or not always; how far");
   }
 
   @Test
   void aStoreThatTakesSevenSecondsACallLosesNoWorkerThatIsSeenToLive() throws Exception {
     Assumptions.assumeTrue(view == View.FRESH, "what is shown there is the same, only later");
     worker();
+    started();
+    output(0, OutputChannel.STDOUT, "x".repeat(100_000)); // so that further segments are looked for
+    desk.step();
+    ticker.advance(Duration.ofSeconds(20));
     transport.failBefore(action -> passes(7));
     live(300, true);
   }
@@ -467,6 +471,20 @@ class ConversationTest {
     long took = ticker.millisSince(start);
     assertTrue(took < seconds * 1000L, failure + " after " + took + " ms");
     assertTrue(failure.getMessage().contains(words), failure::toString);
+  }
+
+  @Test
+  void theFirstLookAfterALongHangDecides() throws Exception {
+    Assumptions.assumeTrue(view == View.FRESH, "what is shown there is the same, only later");
+    worker();
+    live(10, true);
+    transport.failBefore(action -> !passes(12));
+    desk.step();
+    desk.step();
+    beat();
+    AtomicInteger calls = new AtomicInteger();
+    transport.failBefore(action -> calls.incrementAndGet() == 1 && passes(11));
+    live(60, true);
   }
 
   @Test

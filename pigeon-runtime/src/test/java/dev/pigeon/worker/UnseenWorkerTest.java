@@ -83,16 +83,16 @@ class UnseenWorkerTest {
     worker.beat();
     transport.heal();
     worker.step();
-    assertFalse(commands.containsKey(id));
+    assertTrue(truth.read(Layout.claim(id), LIMIT).isEmpty());
     worker.beat();
     worker.step();
     until(() -> commands.containsKey(id));
   }
 
   @Test
-  void aWorkerWhoseHeartbeatsTakeFiveSecondsEachTakesSessions() throws Exception {
+  void aWorkerWhoseHeartbeatsTakeFourSecondsEachTakesSessions() throws Exception {
     SessionId id = sessions.add("/cwd", "x");
-    transport.failBefore(action -> passes(Duration.ofSeconds(5)));
+    transport.failBefore(action -> passes(Duration.ofSeconds(4)));
     worker.beat();
     ticker.advance(Duration.ofMillis(800));
     transport.heal();
