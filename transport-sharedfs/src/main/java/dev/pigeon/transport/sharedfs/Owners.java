@@ -8,6 +8,7 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
@@ -72,13 +73,24 @@ final class Owners {
     check(root, attributes(root));
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(root)) {
       for (Path entry : entries) {
-        PosixFileAttributes attributes = attributes(entry);
-        if (attributes.isDirectory() && Layout.isVisible(entry.getFileName().toString())) {
-          check(entry, attributes);
+        if (Layout.isVisible(entry.getFileName().toString())) { // what others write is not yet
+          checkFolder(entry);
         }
       }
     } catch (DirectoryIteratorException broken) {
       throw broken.getCause();
+    }
+  }
+
+  private void checkFolder(Path entry) throws IOException {
+    PosixFileAttributes attributes;
+    try {
+      attributes = attributes(entry);
+    } catch (NoSuchFileException e) {
+      return; // gone since it was listed
+    }
+    if (attributes.isDirectory()) {
+      check(entry, attributes);
     }
   }
 

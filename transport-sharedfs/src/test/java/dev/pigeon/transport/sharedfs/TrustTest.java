@@ -18,8 +18,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,6 +61,36 @@ class TrustTest {
     assertTrue(reader.read(Key.of("sessions/1-a/absent"), LIMIT).isEmpty());
     assertTrue(reader.read(Key.of("sessions/2-b/absent"), LIMIT).isEmpty());
     assertEquals(List.of(), reader.tail(Key.of("sessions/1-a/absent"), 0).read(LIMIT));
+  }
+
+  /** As when several workers start at once, each of which writes a file to see whose it is. */
+  @Test
+  void whatComesAndGoesMeanwhileIsNoReasonToRefuse() throws Exception {
+    AtomicBoolean enough = new AtomicBoolean();
+    FutureTask<Void> others =
+        new FutureTask<>(
+            () -> {
+              while (!enough.get()) {
+                List<Path> made = new ArrayList<>();
+                for (int i = 0; i < 50; i++) {
+                  made.add(Files.createFile(store.root().resolve(".new-of-another-" + i)));
+                  made.add(Files.createDirectory(store.root().resolve("of-another-" + i)));
+                }
+                for (Path each : made) {
+                  Files.delete(each);
+                }
+              }
+              return null;
+            });
+    new Thread(others).start();
+    try {
+      for (int i = 0; i < 300; i++) {
+        assertEquals("mine", read(trusting(Trust.OWN)));
+      }
+    } finally {
+      enough.set(true);
+    }
+    others.get();
   }
 
   @Test
