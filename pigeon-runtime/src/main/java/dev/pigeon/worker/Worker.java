@@ -14,6 +14,7 @@ import dev.pigeon.spi.TransportException;
 import dev.pigeon.wire.Layout;
 import dev.pigeon.wire.Request;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -213,10 +214,12 @@ public final class Worker {
       deadHolders.pollOnce();
       withdrawLost();
       line.begin();
-      for (Request request : scan.look(settings.get().route())) {
+      Collection<Request> waiting = scan.look(settings.get().route());
+      boolean firm = !waiting.isEmpty() && lease.isFirm(); // reads a clock that is a file
+      for (Request request : waiting) {
         if (running.count() >= options.maxJobs()) {
           line.forJob(request);
-        } else if (lease.isFirm()) {
+        } else if (firm) {
           claimer.consider(request);
         }
       }
